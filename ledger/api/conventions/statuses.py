@@ -1,0 +1,63 @@
+"""Statuses: the one table that says which HTTP status a code answers with.
+
+400 the request cannot be understood · 401 who is asking is not known · 403 known, and not allowed · 404 not there, or
+not yours · 409 the books are in a state that excludes it · 422 understood, and not acceptable as it is. Every code of
+``refusal_texts.TEXTS`` and of ``door_texts.DOOR_TEXTS`` stands here exactly once; a test walks all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CODES: Final[dict[int, str]] = {
+    400: """
+        request_malformed body_missing json_malformed idempotency_key_missing idempotency_key_malformed cursor_invalid
+        grant_type_unsupported token_request_invalid
+    """,
+    401: """
+        token_missing token_invalid token_expired client_not_active client_revoked client_credentials_invalid
+    """,
+    403: "permission_missing",
+    404: """
+        resource_unknown accrual_unknown activity_unknown client_unknown organization_unknown position_unknown
+        program_unknown redemption_unknown transaction_unknown
+    """,
+    405: "method_not_allowed",
+    406: "representation_not_available",
+    409: """
+        accrual_already_reversed cancel_window_closed capture_exceeds_hold client_already_revoked
+        exceeds_available_balance hold_already_settled ledger_already_open limit_reached program_limit_reached
+        program_not_open redemption_not_captured reference_already_used registration_number_taken
+        reversal_exceeds_accrual source_event_already_posted version_not_next
+    """,
+    413: "body_too_large",
+    415: "media_type_unsupported",
+    422: """
+        activity_not_eligible agreement_reference_missing agreement_reference_not_used batch_refused
+        cumulative_reversal_must_be_whole idempotency_key_reused input_missing input_out_of_range input_unknown
+        no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown
+        program_has_no_price quantity_out_of_range registration_number_invalid registration_number_missing
+        role_not_for_kind terms_invalid
+
+        validation_failed unknown_field unknown_parameter parameter_repeated field_missing field_is_null
+        not_an_object not_a_list list_length_out_of_range not_text text_length_out_of_range text_not_normalized
+        text_has_control_characters text_shape_unexpected not_a_whole_number number_out_of_range not_a_date
+        not_an_instant not_a_position_or_instant not_a_flag not_one_of
+    """,
+    429: "too_many_attempts",
+    500: "internal_error history_not_extended",
+    503: "store_unavailable ledger_not_open",
+}
+
+STATUSES: Final[dict[str, int]] = {code: status for status, codes in _CODES.items() for code in codes.split()}
+"""Code to HTTP status."""
+
+CODE_OF_STATUS: Final[dict[int, str]] = {
+    404: "resource_unknown",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "media_type_unsupported",
+    500: "internal_error",
+    503: "store_unavailable",
+}
+"""The code for an error that the web framework raises by itself; any other 4xx is ``request_malformed``."""

@@ -1,0 +1,54 @@
+"""The house: every resource of the HTTP door, and the conventions that hold for all of them, in one application."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+from ledger.api import (
+    accounts,
+    accruals,
+    clients,
+    docs,
+    log,
+    operations,
+    organizations,
+    problems,
+    programs,
+    redemptions,
+    rules,
+    tokens,
+    transactions,
+)
+from ledger.api.conventions.here import Door, put
+from ledger.api.conventions.observing import observe
+from ledger.api.conventions.openapi import describe
+from ledger.api.conventions.problems import answer_with_problems
+from ledger.api.conventions.resource import Resource
+from ledger.api.conventions.tracing import tell_trace_id
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    tokens.resource,
+    organizations.resource,
+    clients.resource,
+    rules.resource,
+    programs.resource,
+    accruals.resource,
+    redemptions.resource,
+    transactions.resource,
+    accounts.resource,
+    log.resource,
+    problems.resource,
+    operations.resource,
+)
+
+
+def open_house(app: Flask, door: Door) -> None:
+    """Stand every resource in the application."""
+    put(app, door)
+    app.extensions["ledger.measurements"] = observe(app)
+    tell_trace_id(app)
+    answer_with_problems(app)
+    describe(app, RESOURCES)
+    app.register_blueprint(docs.blueprint)

@@ -1,0 +1,80 @@
+"""Organizations over HTTP: onboarding, and the wallet of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from ledger.api.conventions.here import node
+from ledger.api.conventions.lists import page_response, position_behind, position_of
+from ledger.api.conventions.resource import Resource
+from ledger.api.schemas.common import AsOfQuery
+from ledger.api.schemas.organizations import (
+    BalanceSchema,
+    LotsSchema,
+    OrganizationBody,
+    OrganizationSchema,
+    OrganizationsPageSchema,
+    OrganizationsQuery,
+    RegisteredOrganizationSchema,
+)
+from ledger.auth.bearer import caller
+from ledger.domain.commands import Answer
+from ledger.services import balances, organizations
+from ledger.services.context import Request
+
+resource = Resource("organizations", "Universities, companies, auditors and the operator.")
+
+
+@resource.command(
+    "/organizations",
+    "organizations.register",
+    RegisteredOrganizationSchema,
+    body=OrganizationBody,
+    status=201,
+    location="/api/v1/organizations/{id}",
+)
+def register_organization(request: Request, body: Mapping[str, Any]) -> Answer:
+    """Onboard an organization with its first client; only this answer shows the client's secret."""
+    return organizations.register_organization(
+        node(),
+        request,
+        body["kind"],
+        body["name_ko"],
+        body["name_en"],
+        body["registration_number"],
+        body["role"],
+        body["person_name"],
+    )
+
+
+@resource.reading("/organizations", OrganizationsPageSchema, query=OrganizationsQuery)
+def list_organizations(query: Mapping[str, Any]) -> Response:
+    """List organizations in the order in which they joined."""
+    return page_response(
+        query,
+        lambda place, limit: organizations.list_organizations(
+            node(), caller(), query.get("kind", ""), position_behind(place), limit
+        ),
+        position_of,
+    )
+
+
+@resource.reading("/organizations/<organization_id>", OrganizationSchema)
+def get_organization(_: Any, organization_id: str) -> Mapping[str, Any]:
+    """Give one organization."""
+    return organizations.get_organization(node(), caller(), organization_id)
+
+
+@resource.reading("/organizations/<organization_id>/balance", BalanceSchema, query=AsOfQuery)
+def balance(query: Mapping[str, Any], organization_id: str) -> Mapping[str, Any]:
+    """Give a wallet, now or as of any point on either axis."""
+    return balances.balance(node(), caller(), organization_id, query["recorded_as_of"], query["effective_as_of"])
+
+
+@resource.reading("/organizations/<organization_id>/lots", LotsSchema, query=AsOfQuery)
+def lots(query: Mapping[str, Any], organization_id: str) -> Mapping[str, Any]:
+    """Give what a wallet's lots hold, soonest expiry first, now or as of any point on either axis."""
+    return balances.lots(node(), caller(), organization_id, query["recorded_as_of"], query["effective_as_of"])

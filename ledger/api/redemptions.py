@@ -1,0 +1,90 @@
+"""Redemptions over HTTP: companies hold, quote and release; the operator captures and cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from ledger.api.conventions.here import node
+from ledger.api.conventions.lists import page_response, position_behind, position_of
+from ledger.api.conventions.resource import Resource
+from ledger.api.schemas.redemptions import (
+    CaptureBody,
+    ChangedRedemptionSchema,
+    DetailedRedemptionSchema,
+    HoldBody,
+    QuoteBody,
+    ReasonBody,
+    RedemptionQuoteSchema,
+    RedemptionsPageSchema,
+    RedemptionsQuery,
+)
+from ledger.auth.bearer import caller
+from ledger.domain.commands import Answer, Outcome
+from ledger.services import redemptions
+from ledger.services.context import Request
+from ledger.store.reads.redemptions import RedemptionFilter
+
+resource = Resource("redemptions", "Points reserved and used for programs.")
+
+
+@resource.command(
+    "/redemptions",
+    "redemptions.hold",
+    ChangedRedemptionSchema,
+    body=HoldBody,
+    status=201,
+    location="/api/v1/redemptions/{id}",
+)
+def place_hold(request: Request, body: Mapping[str, Any]) -> Answer:
+    """Hold the price of some units of a program."""
+    return redemptions.place_hold(
+        node(), request, body["organization_id"], body["program"], body["quantity"], body["reference"]
+    )
+
+
+@resource.quote("/redemptions/quote", "redemptions.hold", QuoteBody, RedemptionQuoteSchema)
+def quote_redemption(request: Request, body: Mapping[str, Any]) -> Outcome:
+    """Tell what a hold would take now, lot by lot."""
+    return redemptions.quote_redemption(node(), request, body["organization_id"], body["program"], body["quantity"])
+
+
+@resource.reading("/redemptions", RedemptionsPageSchema, query=RedemptionsQuery)
+def list_redemptions(query: Mapping[str, Any]) -> Response:
+    """List redemptions, oldest first."""
+    wanted = RedemptionFilter(query.get("status", ""), query.get("organization_id", ""), query.get("program", ""))
+    return page_response(
+        query,
+        lambda place, limit: redemptions.list_redemptions(node(), caller(), wanted, position_behind(place), limit),
+        position_of,
+    )
+
+
+@resource.reading("/redemptions/<redemption_id>", DetailedRedemptionSchema)
+def get_redemption(_: Any, redemption_id: str) -> Mapping[str, Any]:
+    """Give one redemption, with what it holds and has used of each lot."""
+    return redemptions.get_redemption(node(), caller(), redemption_id)
+
+
+@resource.command(
+    "/redemptions/<redemption_id>/capture", "redemptions.capture", ChangedRedemptionSchema, body=CaptureBody
+)
+def capture_hold(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Use a hold: all of it, or some points while the rest goes back."""
+    return redemptions.capture_hold(node(), request, redemption_id, body["points"])
+
+
+@resource.command(
+    "/redemptions/<redemption_id>/release", "redemptions.release", ChangedRedemptionSchema, body=ReasonBody
+)
+def release_hold(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Give a hold back unused."""
+    return redemptions.release_hold(node(), request, redemption_id, body["reason"])
+
+
+@resource.command("/redemptions/<redemption_id>/cancel", "redemptions.cancel", ChangedRedemptionSchema, body=ReasonBody)
+def cancel_redemption(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Undo a captured redemption: the very lots come back with their dates."""
+    return redemptions.cancel_redemption(node(), request, redemption_id, body["reason"])

@@ -1,0 +1,196 @@
+"""Accruals: the shapes in which activities come in, and in which awards go out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from marshmallow import fields, post_load
+
+from ledger.api.conventions.fields import Body, Day, Id, Items, OneOf, Part, Shown, Text, Whole, WholeNumbers, nothing
+from ledger.api.conventions.resource import CommandQuery
+from ledger.api.schemas.common import PageQuery, WalletSchema, sha256_text, whole_points
+from ledger.domain.journal.facts import Evidence
+from ledger.services.accruals import AccrualInput
+
+BATCH_ITEMS_MAX: Final = 10_000
+STATUSES: Final = ("pending", "active", "partly_reversed", "reversed")
+
+
+class EvidenceBody(Body):
+    """A document by its digest; the file stays where it is."""
+
+    kind = Text(required=True, maximum=64, shape="[a-z][a-z0-9_]*", expected="a lower-case name such as attendance")
+    sha256 = sha256_text(required=True)
+    media_type = Text(
+        required=True,
+        maximum=127,
+        shape=r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*",
+        expected="a media type such as application/pdf",
+    )
+    bytes = Whole(required=True, minimum=1, metadata={"description": "size of the file"})
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Evidence:
+        return Evidence(**data)
+
+
+class AccrualBody(Body):
+    """An activity of a company, as its university reports it."""
+
+    source_event_id = Text(
+        required=True,
+        maximum=128,
+        metadata={
+            "description": "the university's own id of the event; counts once, for ever",
+            "example": "PKNU-2026-1",
+        },
+    )
+    activity = Text(
+        required=True,
+        maximum=64,
+        shape="[A-Za-z0-9][A-Za-z0-9-]*",
+        expected="a rule's code such as INT-STD",
+        metadata={"description": "code of the rule", "example": "INT-STD"},
+    )
+    organization_id = Id("organization", required=True, metadata={"description": "the company that earns"})
+    occurred_on = Day(required=True, metadata={"description": "when it really happened; chooses the rule's version"})
+    inputs = WholeNumbers(
+        required=True,
+        names_max=32,
+        metadata={"description": "what the rule prices", "example": {"students": 3, "months": 4}},
+    )
+    agreement_reference = Text(
+        load_default=nothing,
+        allow_none=True,
+        maximum=128,
+        metadata={"description": "where the rule adds up an agreement"},
+    )
+    evidence = Items(Part(EvidenceBody), maximum=32, load_default=())
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> AccrualInput:
+        return AccrualInput(**{**data, "evidence": tuple(data["evidence"])})
+
+
+class BatchBody(Body):
+    """Activities to post together."""
+
+    mode = OneOf(("independent", "atomic"), load_default="independent")
+    items = fields.List(fields.Nested(AccrualBody), required=True, metadata={"maxItems": BATCH_ITEMS_MAX})
+
+
+class BatchQuery(CommandQuery):
+    """The query string of a batch; ``mode`` is for NDJSON, whose body has no place for it."""
+
+    mode = OneOf(("independent", "atomic"), load_default=nothing)
+
+
+class ReverseBody(Body):
+    """How much of an accrual is taken back, and why."""
+
+    reason = Text(required=True, maximum=500)
+    points = Whole(
+        load_default=nothing, allow_none=True, minimum=1, metadata={"description": "null takes back all of it"}
+    )
+
+
+class AccrualsQuery(PageQuery):
+    """Which accruals."""
+
+    status = OneOf(STATUSES)
+    university_id = Id("organization", metadata={"description": "who posted it"})
+    organization_id = Id("organization", metadata={"description": "the company that earned"})
+    occurred_from = Day(metadata={"description": "first day of the real event"})
+    occurred_to = Day(metadata={"description": "last day of the real event"})
+
+
+class RuleReferenceSchema(Shown):
+    """A version of a rule."""
+
+    code = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class AccrualSchema(Shown):
+    """An award as it stands; the university's own words are null for others, and once they were erased."""
+
+    id = fields.String(required=True)
+    status = OneOf(STATUSES, required=True)
+    university_id = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    source_event_id = fields.String(required=True, allow_none=True)
+    agreement_reference = fields.String(required=True, allow_none=True)
+    rule = fields.Nested(RuleReferenceSchema, required=True)
+    occurred_on = fields.String(required=True, metadata={"format": "date"})
+    points = whole_points("awarded")
+    reversed_points = whole_points("taken back so far")
+    lot = fields.String(required=True, allow_none=True, metadata={"description": "null where it earned nothing"})
+    active_on = fields.String(required=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, metadata={"format": "date"})
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+
+
+class AccrualsPageSchema(Shown):
+    """A page of accruals, oldest first."""
+
+    items = fields.List(fields.Nested(AccrualSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class PostedAccrualSchema(Shown):
+    """An award that was just posted."""
+
+    id = fields.String(required=True)
+    status = OneOf(STATUSES, required=True)
+    points = whole_points()
+    rule = fields.Nested(RuleReferenceSchema, required=True)
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+    active_on = fields.String(required=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, metadata={"format": "date"})
+    balance = fields.Nested(WalletSchema, required=True)
+
+
+class ReversedAccrualSchema(Shown):
+    """An award after a reversal."""
+
+    id = fields.String(required=True)
+    status = OneOf(STATUSES, required=True)
+    points = whole_points("taken back by this reversal")
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+    balance = fields.Nested(WalletSchema, required=True)
+
+
+class StepSchema(Shown):
+    """One line of the arithmetic."""
+
+    step = fields.String(required=True)
+    value = fields.String(required=True, metadata={"description": "exact"})
+
+
+class AccrualQuoteSchema(Shown):
+    """What an activity would earn now."""
+
+    points = whole_points()
+    rule = fields.Nested(RuleReferenceSchema, required=True)
+    steps = fields.List(fields.Nested(StepSchema), required=True)
+    active_on = fields.String(required=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, metadata={"format": "date"})
+    position = fields.Integer(required=True, metadata={"description": "the position it was priced at"})
+
+
+class BatchOutcomeSchema(Shown):
+    """What became of one item."""
+
+    index = fields.Integer(required=True)
+    status = fields.Integer(required=True, metadata={"description": "the status that the item alone would have had"})
+    accrual = fields.Nested(PostedAccrualSchema)
+    problem = fields.Dict()
+
+
+class BatchOutcomesSchema(Shown):
+    """What became of every item, in order."""
+
+    outcomes = fields.List(fields.Nested(BatchOutcomeSchema), required=True)

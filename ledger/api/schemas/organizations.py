@@ -1,0 +1,92 @@
+"""Organizations: the shapes of onboarding, and of an organization's wallet."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from ledger.api.conventions.fields import Body, OneOf, Shown, Text, nothing
+from ledger.api.schemas.clients import GrantedClientSchema, role_field
+from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
+from ledger.domain.permissions import ROLES_OF_KIND
+
+KINDS = tuple(sorted(ROLES_OF_KIND))
+ONBOARDED_KINDS = tuple(kind for kind in KINDS if kind != "operator")
+
+
+class OrganizationBody(Body):
+    """An organization to onboard, with the person behind its first client."""
+
+    kind = OneOf(ONBOARDED_KINDS, required=True)
+    name_ko = Text(required=True, maximum=200)
+    name_en = Text(required=True, maximum=200)
+    registration_number = Text(
+        load_default=nothing,
+        allow_none=True,
+        shape="[0-9]{3}-?[0-9]{2}-?[0-9]{5}",
+        expected="ten digits such as 124-81-00998",
+        metadata={"description": "business registration number; companies need one"},
+    )
+    role = role_field(required=True)
+    person_name = Text(required=True, maximum=200)
+
+
+class OrganizationsQuery(PageQuery):
+    """Which organizations."""
+
+    kind = OneOf(KINDS)
+
+
+class OrganizationSchema(Shown):
+    """An organization; its names are null once they were erased."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    name_ko = fields.String(required=True, allow_none=True)
+    name_en = fields.String(required=True, allow_none=True)
+    registration_number = fields.String(required=True, allow_none=True)
+    position = fields.Integer(required=True)
+
+
+class OrganizationsPageSchema(Shown):
+    """A page of organizations, in the order in which they joined."""
+
+    items = fields.List(fields.Nested(OrganizationSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class RegisteredOrganizationSchema(Shown):
+    """An organization that just joined, with its first client; this answer alone shows the secret."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    position = fields.Integer(required=True)
+    client = fields.Nested(GrantedClientSchema, required=True)
+
+
+class BalanceSchema(WalletSchema):
+    """A wallet at a point; the answer names the position and the root it was read at."""
+
+    organization_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+    root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})
+
+
+class LotSchema(Shown):
+    """What of a lot stands in one state."""
+
+    lot = fields.String(required=True)
+    state = fields.String(required=True)
+    points = whole_points()
+    accrual_id = fields.String(required=True)
+    rule = fields.String(required=True)
+    active_on = fields.String(required=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, metadata={"format": "date"})
+
+
+class LotsSchema(Shown):
+    """A wallet's lots at a point, soonest expiry first."""
+
+    organization_id = fields.String(required=True)
+    items = fields.List(fields.Nested(LotSchema), required=True)
+    position = fields.Integer(required=True)
+    root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})

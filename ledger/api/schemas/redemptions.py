@@ -1,0 +1,128 @@
+"""Redemptions: the shapes in which companies ask to spend, and in which holds and captures go out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from marshmallow import fields
+
+from ledger.api.conventions.fields import Body, Id, OneOf, Shown, Text, Whole, nothing
+from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
+
+STATUSES: Final = ("held", "captured", "released", "timed_out", "cancelled", "revoked")
+
+
+def program_code(**kwargs: Any) -> Text:
+    """Make a field that reads a program's code."""
+    return Text(maximum=64, shape="[A-Za-z0-9][A-Za-z0-9-]*", expected="a program's code such as P-301", **kwargs)
+
+
+class QuoteBody(Body):
+    """What a company would like to have."""
+
+    organization_id = Id("organization", required=True, metadata={"description": "the company that spends"})
+    program = program_code(required=True)
+    quantity = Whole(required=True, minimum=1, metadata={"description": "in the program's unit"})
+
+
+class HoldBody(QuoteBody):
+    """What a company wants to reserve."""
+
+    reference = Text(
+        required=True,
+        maximum=128,
+        metadata={"description": "the company's own reference; unique for it for ever", "example": "HMT-2026-7"},
+    )
+
+
+class CaptureBody(Body):
+    """How much of a hold is used."""
+
+    points = Whole(load_default=nothing, allow_none=True, minimum=1, metadata={"description": "null uses all of it"})
+
+
+class ReasonBody(Body):
+    """Why."""
+
+    reason = Text(required=True, maximum=500)
+
+
+class RedemptionsQuery(PageQuery):
+    """Which redemptions."""
+
+    status = OneOf(STATUSES)
+    organization_id = Id("organization")
+    program = program_code()
+
+
+class HeldPointsSchema(Shown):
+    """Points held for a program, and what became of them: held + captured + returned + revoked = points."""
+
+    id = fields.String(required=True)
+    status = OneOf(STATUSES, required=True)
+    organization_id = fields.String(required=True)
+    program = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    points = whole_points()
+    held = whole_points()
+    captured = whole_points()
+    returned = whole_points()
+    revoked = whole_points("taken by a reversal of the award behind them")
+    hold_expires_at = fields.String(required=True, metadata={"format": "date-time"})
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+
+
+class ChangedRedemptionSchema(HeldPointsSchema):
+    """A redemption after a command, with the wallet it came from."""
+
+    balance = fields.Nested(WalletSchema, required=True)
+
+
+class RedemptionSchema(HeldPointsSchema):
+    """A redemption as it stands; the reference is null once it was erased."""
+
+    program_version = fields.Integer(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    held_at = fields.String(required=True, metadata={"format": "date-time"})
+    settled_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+
+
+class RedemptionLotSchema(Shown):
+    """What of a lot a redemption holds and has used."""
+
+    lot = fields.String(required=True)
+    held = whole_points()
+    captured = whole_points()
+
+
+class DetailedRedemptionSchema(RedemptionSchema):
+    """A redemption with its lots."""
+
+    lots = fields.List(fields.Nested(RedemptionLotSchema), required=True)
+
+
+class RedemptionsPageSchema(Shown):
+    """A page of redemptions, oldest first."""
+
+    items = fields.List(fields.Nested(RedemptionSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class QuotedLotSchema(Shown):
+    """What would be taken of a lot."""
+
+    lot = fields.String(required=True)
+    points = whole_points()
+
+
+class RedemptionQuoteSchema(Shown):
+    """What a hold would take now."""
+
+    points = whole_points()
+    program = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    lots = fields.List(fields.Nested(QuotedLotSchema), required=True)
+    hold_expires_at = fields.String(required=True, metadata={"format": "date-time"})
+    balance = fields.Nested(WalletSchema, required=True)
+    position = fields.Integer(required=True)

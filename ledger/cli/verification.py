@@ -1,0 +1,89 @@
+"""Verification: re-derive the whole ledger from its journal and say what is wrong with it, if anything is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ledger.cli.failures import EXIT_CODES, FOUND
+from ledger.cli.output import json_option, print_fields, print_json, progress_bar
+from ledger.cli.runtime import CannotRun, Runtime
+from ledger.cli.session import open_ledger_node
+from ledger.domain.journal.entries import EntryInvalid
+from ledger.domain.journal.notes import Checkpoint, Note
+from ledger.domain.verification import Finding
+from ledger.services import verification
+from ledger.services.node import Node
+from ledger.services.signing import signing_key_name
+from ledger.services.verification import Report
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option("--checkpoint", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="A signed checkpoint that was kept aside; the journal must still contain it.")  # fmt: skip
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, kept: Path | None, as_json: bool) -> None:
+    """Re-derive everything from the journal and name the first thing that is wrong."""
+    report = _checked(ctx.obj, kept, "Verifying")
+    _print(report, as_json)
+    ctx.exit(FOUND if report.findings else 0)
+
+
+@click.command(epilog=EXIT_CODES)
+@click.option("--check", is_flag=True, required=True, help="Only compare; there is nothing else it does.")
+@json_option
+@click.pass_context
+def rebuild(ctx: click.Context, check: bool, as_json: bool) -> None:
+    """Rebuild every projection from the journal and compare it with the stored one; it repairs nothing."""
+    report = _checked(ctx.obj, None, "Rebuilding")
+    _print(report, as_json)
+    ctx.exit(FOUND if report.findings else 0)
+
+
+def _checked(runtime: Runtime, kept: Path | None, words: str) -> Report:
+    try:
+        node = open_ledger_node(runtime, prove=False)
+    except EntryInvalid as error:
+        return Report(0, 0, "", (Finding("entry_not_canonical", "entry 1", "the genesis entry", str(error)),))
+    checkpoint = None if kept is None else _read_checkpoint(node, kept)
+    with progress_bar(words) as bar:
+        return verification.verify(node, checkpoint, bar.reach)
+
+
+def _read_checkpoint(node: Node, path: Path) -> Checkpoint:
+    """Read a checkpoint that this ledger signed.
+
+    Raises:
+        NoteRefused: it is no signed note, or not signed by this ledger's key.
+        CannotRun: it is a checkpoint of another log.
+    """
+    note = Note.parse(path.read_text(encoding="utf-8"))
+    checkpoint = Checkpoint.parse(note.verified_text(signing_key_name(node), _is_signed))
+    if checkpoint.origin != node.ledger.origin:
+        raise CannotRun(f"{path}: expected a checkpoint of {node.ledger.origin}, found one of {checkpoint.origin}")
+    return checkpoint
+
+
+def _is_signed(public_key: bytes, signature: bytes, text: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _print(report: Report, as_json: bool) -> None:
+    if as_json:
+        findings = [finding._asdict() for finding in report.findings]
+        root = report.root or None
+        print_json({"entries": report.entries, "postings": report.postings, "root": root, "findings": findings})
+        return
+    print_fields({"entries": report.entries, "postings": report.postings, "root": report.root or "-"})
+    for finding in report.findings:
+        click.echo(f"WRONG  {finding}")
+    if not report.findings:
+        click.echo("Everything follows from the journal; nothing is wrong.")

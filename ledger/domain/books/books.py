@@ -1,0 +1,126 @@
+"""Books: every projection at one position of the journal, and the way back from a refused command.
+
+The same books serve a unit of work (which loads only what its commands touch) and a replay (which knows everything).
+They move forward in one way only: ``fold.fold`` brings one entry into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from ledger.domain.books import rows
+from ledger.domain.books.shelf import Change, Index, Shelf
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+Mark = tuple[int, int, str]
+Horizon = tuple[str, int]
+
+NO_LOTS: Horizon = ("", 0)
+"""Horizon of a wallet of which only what is due was loaded."""
+
+
+class WalletIncomplete(LookupError):
+    """A selection of lots reaches past what was loaded; the unit of work loads the whole wallet and decides again."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+class Books:
+    """The projections.
+
+    Attributes:
+        position: position of the last entry folded in; 0 before the first.
+        recorded_at: when that entry was recorded; "" before the first.
+        horizons: for a wallet that was loaded in part, the (due_on, lot_position) up to which its available lots
+            are here; a wallet that is not named is whole.
+    """
+
+    def __init__(self, position: int = 0, recorded_at: str = "", *, complete: bool = False) -> None:
+        self.position = position
+        self.recorded_at = recorded_at
+        self.complete = complete
+        self.horizons: dict[str, Horizon] = {}
+        self._undo: list[Change] = []
+        self.organizations = self._shelf(rows.Organization, registration=lambda row: row.registration or None)
+        self.clients = self._shelf(rows.Client)
+        self.rules = self._shelf(rows.Rule, code=lambda row: row.code)
+        self.programs = self._shelf(rows.Program, code=lambda row: row.code)
+        self.balances = self._shelf(rows.Balance)
+        self.lots = self._shelf(rows.Lot)
+        self.lot_balances = self._shelf(
+            rows.LotBalance,
+            wallet=lambda row: (row.holder, row.kind) if row.amount else None,
+            lot=lambda row: row.lot,
+            known_with=("lot", lambda key: key[1]),
+        )
+        self.accruals = self._shelf(
+            rows.Accrual,
+            source=lambda row: (row.university, row.source),
+            agreement=lambda row: row.agreement or None,
+        )
+        self.agreements = self._shelf(rows.Agreement)
+        self.usage = self._shelf(rows.Usage)
+        self.redemptions = self._shelf(
+            rows.Redemption,
+            reference=lambda row: (row.organization, row.reference),
+            open_hold=lambda row: row.organization if row.status == "held" else None,
+        )
+        self.redemption_lots = self._shelf(
+            rows.RedemptionLot,
+            redemption=lambda row: row.redemption,
+            held_lot=lambda row: row.lot if row.held else None,
+            known_with=("redemption", lambda key: key[0]),
+        )
+
+    def _shelf(
+        self,
+        row_type: type[Row],
+        *,
+        known_with: tuple[str, Callable[[Any], Any]] | None = None,
+        **indexes: Index,
+    ) -> Shelf[Row]:
+        return Shelf(row_type, self._undo, complete=self.complete, indexes=indexes, known_with=known_with)
+
+    def shelves(self) -> Mapping[type, Shelf[Any]]:
+        """Give every shelf by its row type."""
+        return {shelf.row_type: shelf for shelf in vars(self).values() if isinstance(shelf, Shelf)}
+
+    def mark(self) -> Mark:
+        """Remember this moment, for ``roll_back``."""
+        return len(self._undo), self.position, self.recorded_at
+
+    def roll_back(self, mark: Mark) -> None:
+        """Go back to a remembered moment, change by change."""
+        length, self.position, self.recorded_at = mark
+        while len(self._undo) > length:
+            shelf, key, row = self._undo.pop()
+            shelf.restore(key, row)
+
+    def forget_undo(self) -> None:
+        """Make what was done final; a replay calls this after each entry, so that it runs in constant memory."""
+        self._undo.clear()
+
+    def changed(self) -> dict[type, list[Any]]:
+        """Give the rows that changed since the books were made, by row type, each once, as they stand now."""
+        result: dict[type, dict[Any, Any]] = {}
+        for shelf, key, _ in self._undo:
+            result.setdefault(shelf.row_type, {})[key] = shelf.get(key)
+        return {row_type: list(found.values()) for row_type, found in result.items()}
+
+
+def selectable(books: Books, holder: str, lots: Iterable[rows.LotBalance]) -> Iterable[rows.LotBalance]:
+    """Walk available lots soonest expiry first, tie by position, up to the horizon of what was loaded.
+
+    Raises:
+        WalletIncomplete: when the walk would pass the horizon.
+    """
+    horizon = books.horizons.get(holder)
+    for lot in sorted(lots, key=lambda row: (row.due_on, row.lot_position)):
+        if horizon is not None and (lot.due_on, lot.lot_position) > horizon:
+            raise WalletIncomplete(holder)
+        yield lot
+    if horizon is not None:
+        raise WalletIncomplete(holder)

@@ -1,0 +1,140 @@
+"""Shelf: the rows of one projection that a unit of work has loaded, by key and by index.
+
+A shelf knows which keys it was asked for. Reading a key that nobody loaded raises ``NotLoaded``: absence is a fact
+only where somebody looked. Every change is written to the undo log of the books, so that a refused command leaves
+no trace.
+
+``known_with`` names an index and how to get its key from a row's key: where all rows with that index key were loaded,
+every row's key with it is known too (all balances of a lot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from ledger.domain.books.rows import KEYS
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+Key = Any
+Change = tuple["Shelf[Any]", Key, Any]
+Index = Callable[[Any], Any]
+"""Gives the index key of a row, or ``None`` where the row does not belong in the index."""
+
+
+class NotLoaded(LookupError):
+    """A decision reads what its unit of work did not load: a defect, never an answer."""
+
+
+class Shelf(Generic[Row]):
+    """Rows of one type by key (the key's value, or a tuple of values where it has several columns)."""
+
+    def __init__(
+        self,
+        row_type: type[Row],
+        undo: list[Change],
+        *,
+        complete: bool,
+        indexes: Mapping[str, Index] | None = None,
+        known_with: tuple[str, Callable[[Key], Any]] | None = None,
+    ) -> None:
+        self.row_type = row_type
+        self.key_of = attrgetter(*KEYS[row_type])
+        self._rows: dict[Key, Row] = {}
+        self._known: set[Key] = set()
+        self._complete = complete
+        self._undo = undo
+        self._known_with = known_with
+        self._indexes = dict(indexes or {})
+        self._entries: dict[str, dict[Any, dict[Key, None]]] = {name: {} for name in self._indexes}
+        self._known_in: dict[str, set[Any]] = {name: set() for name in self._indexes}
+
+    def admit(self, rows: Iterable[Row], keys: Iterable[Key] = ()) -> None:
+        """Take in what was loaded: the rows that were found, and the keys that were asked for.
+
+        A row that is here already stays: what this unit of work did to it is newer than what was read.
+        """
+        self._known.update(keys)
+        for row in rows:
+            key = self.key_of(row)
+            if key not in self._rows:
+                self._rows[key] = row
+                self._enter(key, row)
+
+    def admit_index(self, name: str, index_keys: Iterable[Any]) -> None:
+        """Note that all rows with these index keys were asked for."""
+        self._known_in[name].update(index_keys)
+
+    def get(self, key: Key) -> Row | None:
+        """Give the row, or ``None`` where it is known that there is none."""
+        row = self._rows.get(key)
+        if row is None and not self.knows(key):
+            raise NotLoaded(f"{self.row_type.__name__} {key!r} was not loaded")
+        return row
+
+    def knows(self, key: Key) -> bool:
+        """Tell whether it is known that the row is here or nowhere."""
+        if self._complete or key in self._known or key in self._rows:
+            return True
+        if self._known_with is None:
+            return False
+        name, index_key_of = self._known_with
+        return index_key_of(key) in self._known_in[name]
+
+    def require(self, key: Key) -> Row:
+        """Give the row that must be there; raises ``NotLoaded`` where it is not."""
+        row = self.get(key)
+        if row is None:
+            raise NotLoaded(f"{self.row_type.__name__} {key!r} does not exist")
+        return row
+
+    def find(self, name: str, index_key: Any) -> list[Row]:
+        """Give the rows with this index key, in the order they came."""
+        if not self._complete and index_key not in self._known_in[name]:
+            raise NotLoaded(f"{self.row_type.__name__} by {name} {index_key!r} was not loaded")
+        return [self._rows[key] for key in self._entries[name].get(index_key, ())]
+
+    def put(self, row: Row) -> None:
+        """Set a row in its place, and note what stood there."""
+        key = self.key_of(row)
+        old = self._rows.get(key)
+        self._undo.append((self, key, old))
+        self._rows[key] = row
+        self._move(key, old, row)
+
+    def restore(self, key: Key, row: Row | None) -> None:
+        """Undo one change."""
+        self._move(key, self._rows[key], row)
+        if row is None:
+            self._known.add(key)
+            del self._rows[key]
+        else:
+            self._rows[key] = row
+
+    def _enter(self, key: Key, row: Row) -> None:
+        for name, index in self._indexes.items():
+            index_key = index(row)
+            if index_key is not None:
+                self._entries[name].setdefault(index_key, {})[key] = None
+
+    def _move(self, key: Key, old: Row | None, new: Row | None) -> None:
+        for name, index in self._indexes.items():
+            before = None if old is None else index(old)
+            after = None if new is None else index(new)
+            if before == after:
+                continue
+            entries = self._entries[name]
+            if before is not None:
+                del entries[before][key]
+                if not entries[before]:
+                    del entries[before]
+            if after is not None:
+                entries.setdefault(after, {})[key] = None
+
+    def rows(self) -> Iterator[Row]:
+        """Walk the rows at hand, in the order they came."""
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -1,0 +1,67 @@
+"""Decided: everything a unit of work writes, as values.
+
+Entries with their bytes and leaves, the projections' new rows, and what stands beside the journal: remembered answers,
+texts for the vault, hashed client secrets. The store writes it whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.merkle import Frontier, Node
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """An entry with its canonical bytes and leaf hash, and who else it concerns."""
+
+    entry: Entry
+    data: bytes
+    leaf_hash: bytes
+
+
+class Remembered(NamedTuple):
+    """The answer to a request that was decided: kept for ever, under the blind digest of its idempotency key."""
+
+    request: str
+    fingerprint: str
+    answer: str
+    """JSON text of the outcomes; no vault data."""
+    trace_id: str
+    position: int
+    """Position of the journal after the request."""
+
+
+class VaultText(NamedTuple):
+    """A text that the journal only commits to: erasable, with the salt that opens its commitment."""
+
+    subject: str
+    field: str
+    salt: bytes
+    value: str
+
+
+class ClientSecret(NamedTuple):
+    """A hashed secret (argon2id) of a client."""
+
+    client: str
+    created_at: str
+    secret_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one unit of work writes."""
+
+    position: int
+    recorded_at: str
+    frontier: Frontier
+    nodes: tuple[Node, ...]
+    entries: tuple[SealedEntry, ...]
+    rows: Mapping[type, list[Any]]
+    remembered: tuple[Remembered, ...]
+    vault: tuple[VaultText, ...]
+    secrets: tuple[ClientSecret, ...]

@@ -1,0 +1,191 @@
+"""Desk: where one submission is decided.
+
+It knows who acts and what time it is, hands out ids, nonces and salts that derive from the submission's seed, and
+turns a fact with its movements into the next entry of the journal: numbered, balanced, sealed and folded into the
+books. Whatever a refused command did here is undone by ``roll_back``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from ledger.domain import dates
+from ledger.domain.books.books import Books, Mark
+from ledger.domain.books.fold import fold
+from ledger.domain.commands import Private
+from ledger.domain.decided import ClientSecret, SealedEntry, VaultText
+from ledger.domain.ids import new_id
+from ledger.domain.journal.commitments import commit, derive
+from ledger.domain.journal.entries import Actor, Entry, Leg, Posting, check_movement, leaf_of
+from ledger.domain.journal.facts import Continued, Fact, movement_of
+from ledger.domain.ledger_parameters import LedgerParameters
+
+POSTINGS_MAX: Final = 240
+"""Most postings in one entry: some 40,000 of its 60,000 bytes. The rest follows in linked entries."""
+
+DeskMark = tuple[Mark, int, int, int, int]
+
+
+class Desk:
+    """One submission's place of work.
+
+    Attributes:
+        recorded_at: instant of every entry made here; ``today`` is its business date.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        ledger: LedgerParameters,
+        actor: Actor,
+        seed: str,
+        recorded_at: datetime,
+        request: str = "",
+    ) -> None:
+        self.books = books
+        self.ledger = ledger
+        self.actor = actor
+        self.request = request
+        self.at = recorded_at
+        self.recorded_at = dates.instant_text(recorded_at)
+        self.today = dates.business_date(recorded_at).isoformat()
+        self.entries: list[SealedEntry] = []
+        self.vault: list[VaultText] = []
+        self.secrets: list[ClientSecret] = []
+        self._seed = bytes.fromhex(seed)
+        self._drawn = 0
+
+    def draw(self, label: str, length: int) -> bytes:
+        """Draw the next bytes from the seed; the same draws in the same order give the same bytes."""
+        self._drawn += 1
+        return derive(self._seed, f"{label}:{self._drawn}", length)
+
+    def new_id(self, noun: str) -> str:
+        """Make the next id of a noun."""
+        return new_id(noun, self.at, self.draw("id", 10))
+
+    def mark(self) -> DeskMark:
+        """Remember this moment, for ``roll_back``."""
+        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets), self._drawn
+
+    def roll_back(self, mark: DeskMark) -> None:
+        """Undo all since a remembered moment; what was drawn from the seed stays drawn."""
+        books_mark, entries, vault, secrets, _ = mark
+        self.books.roll_back(books_mark)
+        del self.entries[entries:], self.vault[vault:], self.secrets[secrets:]
+
+    def accounting_day(self, day: str) -> str:
+        """Give the accounting date of something that happened on ``day``: that day, if its period is open."""
+        return max(day, self.ledger.opened_on)
+
+    def record(
+        self,
+        fact: Fact,
+        legs: Sequence[Leg] = (),
+        *,
+        occurred_on: str = "",
+        effective_on: str = "",
+        reverses: str = "",
+        private: Mapping[str, Private] | None = None,
+        subject: str = "",
+    ) -> Entry:
+        """Append the next entry, and what would not fit into it as linked entries.
+
+        Args:
+            legs: the movement; sums to zero in total and per lot.
+            effective_on: accounting day; today where it is not given.
+            private: texts for the vault by field, filed under ``subject`` (or the entry's id).
+
+        Raises:
+            EntryInvalid: for a movement that is not in the chart or does not balance: a defect of the caller.
+        """
+        parts = _in_parts(legs)
+        entry_id = self.new_id("transaction")
+        commitments = self._keep(subject or entry_id, private or {})
+        first = self._seal(
+            Entry(
+                position=self.books.position + 1,
+                id=entry_id,
+                nonce=self.draw("nonce", 16).hex(),
+                actor=self.actor,
+                recorded_at=self.recorded_at,
+                effective_on=effective_on or self.today,
+                fact=fact,
+                occurred_on=occurred_on,
+                request=self.request,
+                reverses=reverses,
+                postings=self._place(parts[0]),
+                commitments=commitments,
+            )
+        )
+        for part in parts[1:]:
+            more = Continued(
+                of=entry_id,
+                movement=movement_of(fact),
+                redemption=getattr(fact, "redemption", ""),
+                accrual=getattr(fact, "accrual", ""),
+            )
+            self._seal(
+                Entry(
+                    position=self.books.position + 1,
+                    id=self.new_id("transaction"),
+                    nonce=self.draw("nonce", 16).hex(),
+                    actor=self.actor,
+                    recorded_at=self.recorded_at,
+                    effective_on=first.effective_on,
+                    fact=more,
+                    occurred_on=occurred_on,
+                    reverses=reverses,
+                    postings=self._place(part),
+                )
+            )
+        return first
+
+    def _keep(self, subject: str, private: Mapping[str, Private]) -> dict[str, str]:
+        commitments = {}
+        for field, text in private.items():
+            salt = self.draw("salt", 16)
+            self.vault.append(VaultText(subject, field, salt, text.value))
+            commitments[field] = commit(salt, text.value)
+        return commitments
+
+    def _place(self, legs: Sequence[Leg]) -> tuple[Posting, ...]:
+        running: dict[str, tuple[int, int]] = {}
+        postings = []
+        for leg in legs:
+            if leg.account not in running:
+                row = self.books.balances.get(leg.account)
+                running[leg.account] = (row.version, row.balance) if row else (0, 0)
+            version, balance = running[leg.account]
+            running[leg.account] = (version + 1, balance + leg.amount)
+            postings.append(Posting(leg.account, leg.lot, leg.amount, *running[leg.account]))
+        return tuple(postings)
+
+    def _seal(self, entry: Entry) -> Entry:
+        check_movement(entry.fact, entry.postings)
+        data = entry.to_bytes()
+        fold(self.books, entry)
+        self.entries.append(SealedEntry(entry, data, leaf_of(data)))
+        return entry
+
+    def balance_of(self, holder: str, state: str) -> int:
+        """Give what a holder has in a state, in points, as booked."""
+        row = self.books.balances.get(f"{holder}:{state}")
+        return abs(row.balance) if row else 0
+
+
+def _in_parts(legs: Sequence[Leg]) -> list[list[Leg]]:
+    """Cut a movement into parts that fit an entry; the legs of a lot stay together, so each part balances."""
+    if len(legs) <= POSTINGS_MAX:
+        return [list(legs)]
+    by_lot: dict[str, list[Leg]] = {}
+    for leg in legs:
+        by_lot.setdefault(leg.lot, []).append(leg)
+    parts: list[list[Leg]] = [[]]
+    for lot_legs in by_lot.values():
+        if len(parts[-1]) + len(lot_legs) > POSTINGS_MAX:
+            parts.append([])
+        parts[-1].extend(lot_legs)
+    return parts

@@ -1,0 +1,42 @@
+"""Identifiers: a prefix that names the noun, and a UUIDv7 whose time part keeps indexes local.
+
+An id is opaque, carries no personal data, and is a pure function of the time and the random bytes given to it,
+so that the same command with the same clock and the same seed yields the same ids on every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+PREFIXES: Final = {
+    "accrual": "acr",
+    "client": "cli",
+    "ledger": "led",
+    "lot": "lot",
+    "organization": "org",
+    "person": "per",
+    "redemption": "red",
+    "transaction": "txn",
+}
+_SHAPE: Final = re.compile(r"^([a-z]{3})_([0-9a-f]{32})$")
+
+
+def new_id(noun: str, at: datetime, randomness: bytes) -> str:
+    """Make the id of ``noun`` from a time and ten random bytes (UUIDv7, RFC 9562 section 5.7).
+
+    >>> from datetime import UTC
+    >>> new_id("accrual", datetime(2026, 8, 31, tzinfo=UTC), bytes(10))
+    'acr_01a0551da00070008000000000000000'
+    """
+    milliseconds = int(at.timestamp() * 1000)
+    head = milliseconds << 16 | 0x7000 | (int.from_bytes(randomness[:2]) & 0x0FFF)
+    tail = (0b10 << 62) | (int.from_bytes(randomness[2:10]) & (2**62 - 1))
+    return f"{PREFIXES[noun]}_{head:016x}{tail:016x}"
+
+
+def is_id(noun: str, value: str) -> bool:
+    """Tell whether ``value`` has the shape of an id of ``noun``."""
+    match = _SHAPE.match(value)
+    return match is not None and match[1] == PREFIXES[noun]

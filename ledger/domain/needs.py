@@ -1,0 +1,44 @@
+"""Needs: what a unit of work must load before its commands can be decided.
+
+A need names keys, never queries. The store answers all of them with a fixed number of set-based reads, however many
+commands there are, and tells the books what it looked for (``Shelf.admit`` and ``Shelf.admit_index``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Needs:
+    """Keys to load, by noun.
+
+    Attributes:
+        registrations: blind digests of registration numbers (``Organization`` by index "registration").
+        rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
+        sources: (university, source) of accruals; ``references``: (organization, reference) of redemptions.
+        agreement_accruals: agreements of which every accrual is wanted, with its lot.
+        lots: lots wanted with all their balances, the holds that reserve them, and those redemptions.
+        redemptions: redemptions wanted with their lots.
+        wallets_due: holders of whom all that is due is wanted: pending and available lots whose ``due_on`` has come,
+            and held redemptions whose time is over, each with its lots.
+        wallets_spend: holders of whom, besides what is due, the available lots are wanted, soonest expiry first: how
+            many of them, or 0 for all.
+    """
+
+    organizations: set[str] = field(default_factory=set)
+    registrations: set[str] = field(default_factory=set)
+    clients: set[str] = field(default_factory=set)
+    rule_codes: set[str] = field(default_factory=set)
+    program_codes: set[str] = field(default_factory=set)
+    balances: set[str] = field(default_factory=set)
+    usage: set[str] = field(default_factory=set)
+    agreements: set[str] = field(default_factory=set)
+    accruals: set[str] = field(default_factory=set)
+    sources: set[tuple[str, str]] = field(default_factory=set)
+    agreement_accruals: set[str] = field(default_factory=set)
+    lots: set[str] = field(default_factory=set)
+    redemptions: set[str] = field(default_factory=set)
+    references: set[tuple[str, str]] = field(default_factory=set)
+    wallets_due: set[str] = field(default_factory=set)
+    wallets_spend: dict[str, int] = field(default_factory=dict)

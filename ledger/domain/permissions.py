@@ -1,0 +1,41 @@
+"""Permissions: what a role may do when it is granted, and the refusal of what it may not.
+
+A grant writes the permissions themselves into the journal, so a later change of this table changes no one's past
+authority. Reading everything (``histories.read_all``) never comes with a permission to write.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLES: Final[dict[str, frozenset[str]]] = {
+    "operator": frozenset(
+        {
+            "histories.read_all",
+            "organizations.register",
+            "clients.grant",
+            "clients.revoke",
+            "rules.publish",
+            "programs.publish",
+            "redemptions.capture",
+            "redemptions.cancel",
+            "redemptions.release",
+        }
+    ),
+    "operator_approver": frozenset({"histories.read_all", "redemptions.capture", "redemptions.cancel"}),
+    "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own"}),
+    "university_verifier": frozenset({"histories.read_own"}),
+    "company": frozenset(
+        {"redemptions.hold", "redemptions.capture", "redemptions.release", "redemptions.cancel", "histories.read_own"}
+    ),
+    "auditor": frozenset({"histories.read_all"}),
+}
+"""Role to permissions, as granted from now on."""
+
+ROLES_OF_KIND: Final[dict[str, frozenset[str]]] = {
+    "operator": frozenset({"operator", "operator_approver"}),
+    "university": frozenset({"university", "university_verifier"}),
+    "company": frozenset({"company"}),
+    "auditor": frozenset({"auditor"}),
+}
+"""Kind of organization to the roles its clients may have."""

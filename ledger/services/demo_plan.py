@@ -1,0 +1,260 @@
+"""Demo plan: what happens in the demo's two years, drawn from ``activities.toml`` and ``stories.toml``.
+
+Pure and repeatable: the same data, size and random numbers give the same plan. A plan knows nothing of ids, balances
+or the ledger; what a hold takes is chosen when its day comes, by what there is to spend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from random import Random
+from typing import Any, Final
+
+from ledger.domain.journal.facts import Evidence
+
+WHOLE: Final = 1_000
+"""Permille."""
+
+FIRST_HOLD_AFTER_DAYS: Final = 75
+STILL_HELD_DAYS: Final = 6
+"""Holds that are still open when the demo ends were placed in its last days."""
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAccrual:
+    """An activity, the day it is posted, and the day it is taken back, if it is.
+
+    Attributes:
+        university: its code.
+        company: its number, from 1.
+        reversed_permille: how much is taken back on ``reversed_on``; ``reversed_points`` says it in points instead.
+    """
+
+    posted_on: date
+    university: str
+    company: int
+    source_event_id: str
+    activity: str
+    occurred_on: date
+    inputs: dict[str, int]
+    evidence: tuple[Evidence, ...]
+    agreement_reference: str | None = None
+    reversed_on: date | None = None
+    reversed_permille: int = WHOLE
+    reversed_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHold:
+    """A hold and how it ends; without a company, the company and what it buys are chosen on the day."""
+
+    placed_on: date
+    ends_as: str
+    settled_after_days: int
+    reference: str = ""
+    company: int | None = None
+    program: str = ""
+    quantity: int = 0
+    captured_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Two years, not yet lived."""
+
+    starts_on: date
+    ends_on: date
+    accruals: tuple[PlannedAccrual, ...]
+    holds: tuple[PlannedHold, ...]
+    story_companies: frozenset[int]
+    choices: tuple[Table, ...] = field(repr=False)
+    """What companies buy: ``[[redemption]]`` of activities.toml."""
+
+
+def draw_plan(
+    told: Table,
+    stories: Table,
+    evidence: Mapping[str, Sequence[str]],
+    shares: Mapping[str, int],
+    size: int,
+    rng: Random,
+) -> Plan:
+    """Draw a plan of ``size`` accruals, stories included, and redemptions in proportion.
+
+    Args:
+        evidence: the kinds of document behind each rule, by its code.
+        shares: how much of all activity falls to each university, by its code.
+    """
+    period, volume = told["period"], told["volume"]
+    drawer = _Drawer(told, evidence, shares, stories["apart"]["company"], rng)
+    accruals = [_story_accrual(one, evidence) for one in stories["accrual"]]
+    accruals += drawer.accruals(max(0, size - len(accruals)))
+    holds = [_story_hold(one) for one in stories["hold"]]
+    holds += drawer.holds(size * volume["redemptions"] // volume["accruals"] - len(holds))
+    return Plan(
+        starts_on=period["starts_on"],
+        ends_on=period["ends_on"],
+        accruals=tuple(accruals),
+        holds=tuple(holds),
+        story_companies=frozenset((stories["shown"]["company"], stories["apart"]["company"])),
+        choices=tuple(told["redemption"]),
+    )
+
+
+def draw_number(spec: Table, drawn: Mapping[str, int], rng: Random) -> int:
+    """Draw one of ``from``, ``from + step`` ... ``to``, times what was drawn before under the names of ``times``.
+
+    >>> draw_number({"from": 600, "to": 600, "step": 5, "times": ["students"]}, {"students": 3}, Random(1))
+    1800
+    """
+    number = int(spec["from"]) + int(spec["step"]) * rng.randint(0, (spec["to"] - spec["from"]) // spec["step"])
+    for name in spec.get("times", ()):
+        number *= drawn[name]
+    return number
+
+
+def next_weekday(day: date) -> date:
+    """Give the day itself, or the Monday after it where it falls on a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
+class _Drawer:
+    """The random part of a plan."""
+
+    def __init__(
+        self, told: Table, evidence: Mapping[str, Sequence[str]], shares: Mapping[str, int], apart: int, rng: Random
+    ) -> None:
+        self.told = told
+        self.evidence = evidence
+        self.universities = list(shares)
+        self.shares = list(shares.values())
+        self.rng = rng
+        self.starts_on: date = told["period"]["starts_on"]
+        self.ends_on: date = told["period"]["ends_on"]
+        numbers = [number for number in range(1, told["volume"]["companies"] + 1) if number != apart]
+        self.busiest = numbers[4::10]
+        self.others = [number for number in numbers if number not in self.busiest]
+        self.serial = 0
+
+    def accruals(self, count: int) -> Iterator[PlannedAccrual]:
+        """Draw so many accruals, each activity with its share."""
+        activities = self.told["activity"]
+        left = count
+        for activity in activities[1:]:
+            wanted = count * activity["share_permille"] // WHOLE
+            left -= wanted
+            yield from self._of_activity(activity, wanted)
+        yield from self._of_activity(activities[0], left)
+
+    def holds(self, count: int) -> Iterator[PlannedHold]:
+        """Draw so many holds, spread evenly over the time in which there is something to spend."""
+        outcomes: dict[str, int] = {
+            name.removesuffix("_permille"): share
+            for name, share in self.told["redemption_outcomes"].items()
+            if name.endswith("_permille")
+        }
+        first = self.starts_on + timedelta(days=FIRST_HOLD_AFTER_DAYS)
+        for _ in range(max(0, count)):
+            ends_as = self.rng.choices(list(outcomes), list(outcomes.values()))[0]
+            earliest = self.ends_on - timedelta(days=STILL_HELD_DAYS) if ends_as == "still_held" else first
+            day = earliest + timedelta(days=self.rng.randint(0, (self.ends_on - earliest).days))
+            after = draw_number(self.told["redemption_outcomes"]["settled_after_days"], {}, self.rng)
+            yield PlannedHold(min(next_weekday(day), self.ends_on), ends_as, after)
+
+    def _of_activity(self, activity: Table, count: int) -> Iterator[PlannedAccrual]:
+        made = 0
+        while made < count:
+            company = self._company()
+            university = self.rng.choices(self.universities, self.shares)[0]
+            days = [self._occurrence(activity)]
+            reference = None
+            if "agreements" in activity:
+                days = self._payments(activity["agreements"], days[0])[: count - made]
+                reference = f"{university}-{days[0].year}-A{self.serial + 1:04d}"
+            for day in days:
+                yield self._accrual(activity, university, company, day, reference)
+            made += len(days)
+
+    def _accrual(
+        self, activity: Table, university: str, company: int, occurred_on: date, reference: str | None
+    ) -> PlannedAccrual:
+        self.serial += 1
+        inputs: dict[str, int] = {}
+        for name, spec in activity["inputs"].items():
+            inputs[name] = draw_number(spec, inputs, self.rng)
+        posted_on = self._posting(activity, occurred_on)
+        event = f"{university}-{posted_on.year}-{self.serial:06d}"
+        reversed_on, permille = self._reversal(posted_on, reference)
+        return PlannedAccrual(
+            posted_on=posted_on,
+            university=university,
+            company=company,
+            source_event_id=event,
+            activity=activity["rule"],
+            occurred_on=occurred_on,
+            inputs=inputs,
+            evidence=documents(event, self.evidence[activity["rule"]]),
+            agreement_reference=reference,
+            reversed_on=reversed_on,
+            reversed_permille=permille,
+        )
+
+    def _company(self) -> int:
+        busy = self.rng.randrange(WHOLE) < self.told["volume"]["busiest_tenth_permille"]
+        return self.rng.choice(self.busiest if busy else self.others)
+
+    def _occurrence(self, activity: Table) -> date:
+        """Draw a day whose month has its weight; in the last days of the period there is no time left to post it."""
+        first = activity.get("occurred_from", self.starts_on)
+        last = activity.get("occurred_to", self.ends_on - timedelta(days=3))
+        while True:
+            day = first + timedelta(days=self.rng.randint(0, (last - first).days))
+            if self.rng.randrange(max(activity["months"])) < activity["months"][day.month - 1]:
+                return date(day.year, day.month, day.day)
+
+    def _posting(self, activity: Table, occurred_on: date) -> date:
+        if "occurred_to" in activity:
+            within = (self.ends_on - self.starts_on).days
+            return next_weekday(self.starts_on + timedelta(days=self.rng.randint(7, within - 7)))
+        delay = draw_number(self.told["period"]["posting_delay_days"], {}, self.rng)
+        return min(next_weekday(occurred_on + timedelta(days=delay)), self.ends_on)
+
+    def _payments(self, agreements: Table, first: date) -> list[date]:
+        days = [first]
+        for _ in range(draw_number(agreements["payments"], {}, self.rng) - 1):
+            days.append(days[-1] + timedelta(days=draw_number(agreements["days_between_payments"], {}, self.rng)))
+        return [day for day in days if day <= self.ends_on - timedelta(days=3)]
+
+    def _reversal(self, posted_on: date, reference: str | None) -> tuple[date | None, int]:
+        """Draw whether, when and how much is taken back; a payment on an agreement only as a whole."""
+        reversals = self.told["reversals"]
+        if self.rng.randrange(WHOLE) >= reversals["share_permille"]:
+            return None, WHOLE
+        day = next_weekday(posted_on + timedelta(days=draw_number(reversals["delay_days"], {}, self.rng)))
+        whole = reference is not None or self.rng.randrange(WHOLE) < reversals["whole_permille"]
+        permille = WHOLE if whole else self.rng.randint(200, 700)
+        return (day if day <= self.ends_on else None), permille
+
+
+def documents(event: str, kinds: Sequence[str]) -> tuple[Evidence, ...]:
+    """Invent the documents behind an event: digests of nothing but their own names."""
+    made = []
+    for kind in kinds:
+        digest = sha256(f"{event} {kind}".encode()).hexdigest()
+        made.append(Evidence(kind, digest, "application/pdf", 20_000 + int(digest[:4], 16)))
+    return tuple(made)
+
+
+def _story_accrual(one: Table, evidence: Mapping[str, Sequence[str]]) -> PlannedAccrual:
+    return PlannedAccrual(**one, evidence=documents(one["source_event_id"], evidence[one["activity"]]))
+
+
+def _story_hold(one: Table) -> PlannedHold:
+    told = dict(one)
+    settled_on = told.pop("settled_on", one["placed_on"])
+    return PlannedHold(**told, settled_after_days=(settled_on - one["placed_on"]).days)

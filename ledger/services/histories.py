@@ -1,0 +1,180 @@
+"""Histories: transactions, accounts and the trial balance, as far as the caller may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.domain.journal.commitments import blind
+from ledger.domain.refusals import Refused
+from ledger.services.as_of import point
+from ledger.services.context import Caller
+from ledger.services.node import Node
+from ledger.services.visibility import narrowed, require_all, require_reader, sees_all
+from ledger.store.reads import accounts as read_accounts
+from ledger.store.reads import history
+from ledger.store.reads.history import HistoryFilter, PostingRecord, TransactionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionFilter:
+    """Which transactions are wanted; what is "" does not matter.
+
+    Attributes:
+        recorded_from: first instant; ``recorded_to`` is the first instant no longer wanted.
+        effective_from: first accounting day; ``effective_to`` is the last.
+        reference: the university's event id or the company's reference, as they wrote it.
+    """
+
+    organization_id: str = ""
+    account: str = ""
+    kind: str = ""
+    recorded_from: str = ""
+    recorded_to: str = ""
+    effective_from: str = ""
+    effective_to: str = ""
+    reference: str = ""
+
+
+def transactions(
+    node: Node, caller: Caller, wanted: TransactionFilter, after: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Give up to ``limit`` transactions behind position ``after``, oldest first.
+
+    Raises:
+        Refused: ``permission_missing``, ``organization_unknown``.
+    """
+    organization = narrowed(caller, wanted.organization_id)
+    key = node.keys.blind_key
+    found: dict[int, TransactionRecord] = {}
+    with node.store.reading() as unit:
+        for label in ("source_event_id", "reference") if wanted.reference else ("",):
+            chosen = HistoryFilter(
+                organization=organization,
+                account=wanted.account,
+                kind=wanted.kind,
+                recorded_from=wanted.recorded_from,
+                recorded_to=wanted.recorded_to,
+                effective_from=wanted.effective_from,
+                effective_to=wanted.effective_to,
+                reference=blind(key, label, wanted.reference) if label else "",
+            )
+            found |= {record.position: record for record in history.transactions(unit, chosen, after, limit)}
+    ordered = [found[position] for position in sorted(found)][:limit]
+    return [_shown(caller, record) for record in ordered]
+
+
+def transaction(node: Node, caller: Caller, transaction_id: str) -> dict[str, Any]:
+    """Give one transaction.
+
+    Raises:
+        Refused: ``permission_missing``, ``transaction_unknown``.
+    """
+    return _shown(caller, visible_transaction(node, caller, transaction_id))
+
+
+def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> TransactionRecord:
+    """Give one transaction as it is stored, if the caller may see it.
+
+    Raises:
+        Refused: ``permission_missing``, ``transaction_unknown``.
+    """
+    require_reader(caller)
+    with node.store.reading() as unit:
+        record = history.transaction(unit, transaction_id)
+    if record is None or not (sees_all(caller) or caller.organization_id in _parties(record)):
+        raise Refused("transaction_unknown", transaction_id=transaction_id)
+    return record
+
+
+def accounts(
+    node: Node, caller: Caller, organization_id: str, after: str, limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Give up to ``limit`` accounts behind the account ``after``, by name, and the position they were read at.
+
+    Raises:
+        Refused: ``permission_missing``, ``organization_unknown``.
+    """
+    organization = narrowed(caller, organization_id)
+    with node.store.reading() as unit:
+        found = read_accounts.accounts(unit, organization, after, limit)
+        position = unit.head.position
+    items = [
+        {
+            "account": row.account,
+            "organization_id": row.holder or None,
+            "kind": row.kind,
+            "side": "debit" if row.balance > 0 else "credit",
+            "balance": abs(row.balance),
+            "account_version": row.version,
+        }
+        for row in found
+    ]
+    return items, position
+
+
+def trial_balance(
+    node: Node, caller: Caller, recorded_as_of: int | str | None = None, effective_as_of: str | None = None
+) -> dict[str, Any]:
+    """Give every account with its balance on its side; the two totals are equal.
+
+    Raises:
+        Refused: ``permission_missing``, ``position_unknown``.
+    """
+    require_all(caller)
+    with node.store.reading() as unit:
+        when = point(node, unit, recorded_as_of, effective_as_of)
+        found = read_accounts.trial_balance(unit, when.position, when.effective_on)
+    lines = [
+        {"account": line.account, "debit": max(line.balance, 0), "credit": max(-line.balance, 0)} for line in found
+    ]
+    totals = {
+        "debit": sum(line.balance for line in found if line.balance > 0),
+        "credit": sum(-line.balance for line in found if line.balance < 0),
+    }
+    return {"accounts": lines, "totals": totals, "position": when.position, "root": when.root}
+
+
+def _parties(record: TransactionRecord) -> set[str]:
+    return {record.university, *(posting.holder for posting in record.postings)} - {""}
+
+
+def _shown(caller: Caller, record: TransactionRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "position": record.position,
+        "kind": record.kind,
+        "occurred_on": record.occurred_on or None,
+        "effective_on": record.effective_on,
+        "recorded_at": record.recorded_at,
+        "actor": {
+            "client_id": record.actor_client,
+            "person_id": record.actor_person or None,
+            "organization_id": record.actor_organization or None,
+        },
+        "subject": record.subject or None,
+        "reverses": record.reverses or None,
+        "postings": [_posting(caller, posting) for posting in _seen(caller, record)],
+        "leaf_hash": record.leaf_hash.hex(),
+    }
+
+
+def _seen(caller: Caller, record: TransactionRecord) -> Sequence[PostingRecord]:
+    """Give the legs a caller may see: its own, the system's, and all of what it posted as a university."""
+    if sees_all(caller) or record.university == caller.organization_id:
+        return record.postings
+    return [posting for posting in record.postings if posting.holder in ("", caller.organization_id)]
+
+
+def _posting(caller: Caller, posting: PostingRecord) -> dict[str, Any]:
+    """Show a leg; the running figures of an account are for those who may see the whole account."""
+    whole = sees_all(caller) or posting.holder == caller.organization_id
+    return {
+        "account": posting.account,
+        "lot": posting.lot,
+        "side": "debit" if posting.amount > 0 else "credit",
+        "amount": abs(posting.amount),
+        "account_version": posting.account_version if whole else None,
+        "balance_after": abs(posting.balance_after) if whole else None,
+    }

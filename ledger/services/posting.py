@@ -1,0 +1,78 @@
+"""Posting: the one path by which anything enters the ledger, whatever the door.
+
+A unit of work takes the ledger's head lock, loads what its commands need in a fixed number of reads, decides them in
+memory, writes everything set-based and commits. A preview is the same path on a snapshot that is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.domain import dates
+from ledger.domain.books.books import Books, WalletIncomplete
+from ledger.domain.commands import Answer, Command, Mode, Submission
+from ledger.domain.decide import Decision, decide, recorded_at
+from ledger.domain.loading import LOOKS, whole_wallets
+from ledger.services.context import Request, submission
+from ledger.services.node import Node
+from ledger.store.units import ReadingUnit
+
+
+def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
+    """Post submissions as one unit of work, and answer each.
+
+    Raises:
+        StoreUnavailable: nothing was written, or (``outcome_unknown``) the key will tell.
+    """
+    whole: set[str] = set()
+    while True:
+        try:
+            with node.store.writing() as unit:
+                decision = _decide(node, unit, submissions, whole)
+                unit.write(decision.decided)
+            return decision.answers
+        except WalletIncomplete as incomplete:
+            whole.add(incomplete.holder)
+
+
+def preview(node: Node, submissions: Sequence[Submission]) -> Decision:
+    """Decide submissions as ``post`` would at this moment, leaving no trace."""
+    with node.store.reading() as unit:
+        return preview_in(node, unit, submissions)
+
+
+def preview_in(node: Node, unit: ReadingUnit, submissions: Sequence[Submission]) -> Decision:
+    """Decide submissions on a snapshot that is read already, leaving no trace."""
+    whole: set[str] = set()
+    while True:
+        try:
+            return _decide(node, unit, submissions, whole)
+        except WalletIncomplete as incomplete:
+            whole.add(incomplete.holder)
+
+
+def answer(node: Node, request: Request, command: Command) -> Answer:
+    """Post the one command of a request, or preview it where the request is a dry run."""
+    return answer_all(node, request, [command])
+
+
+def answer_all(
+    node: Node, request: Request, commands: Sequence[Command], mode: Mode = "independent", part: int = 0
+) -> Answer:
+    """Post the commands of a request as one submission, or preview them where the request is a dry run."""
+    one = submission(node, request, commands, mode, part)
+    return (preview(node, [one]).answers if request.dry_run else post(node, [one]))[0]
+
+
+def _decide(node: Node, unit: ReadingUnit, submissions: Sequence[Submission], whole: set[str]) -> Decision:
+    head = unit.head
+    books = Books(head.position, head.recorded_at)
+    at = recorded_at(books, node.clock())
+    today, now = dates.business_date(at).isoformat(), dates.instant_text(at)
+    remembered = unit.remembered([one.request for one in submissions if one.request])
+    fresh = [one for one in submissions if one.request not in remembered]
+    for look in LOOKS:
+        unit.load(books, look(fresh, books, today), today, now)
+    if whole:
+        unit.load(books, whole_wallets(whole), today, now)
+    return decide(books, head.frontier, submissions, remembered, node.ledger, at)

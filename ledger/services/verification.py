@@ -1,0 +1,173 @@
+"""Verification: everything re-derived from the journal and compared with what is stored; it reports, never repairs.
+
+The journal's bytes are replayed under every rule (``domain.verification``); their leaves rebuild the log, which must
+have the head's root and extend every checkpoint; the entries' columns, the postings and each projection must be what
+the replay gives. Memory holds the books and one page of the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from ledger.domain.books.books import Books
+from ledger.domain.books.rows import KEYS
+from ledger.domain.decided import SealedEntry
+from ledger.domain.journal.merkle import Frontier
+from ledger.domain.journal.merkle import Node as LogNode
+from ledger.domain.journal.notes import Checkpoint
+from ledger.domain.verification import Finding, NotVerified, Replay
+from ledger.services.node import Node
+from ledger.store.reads import journal, log
+from ledger.store.units import ReadingUnit
+from ledger.store.writing import entry_row, posting_rows
+
+PAGE = 1_000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was checked, and what is wrong: the first thing in the journal, and each projection that differs."""
+
+    entries: int
+    postings: int
+    root: str
+    findings: tuple[Finding, ...]
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def verify(node: Node, kept: Checkpoint | None = None, progress: Progress = silent) -> Report:
+    """Re-derive everything in one snapshot.
+
+    Args:
+        kept: a checkpoint that somebody kept aside; the journal must still contain it.
+        progress: told the position reached and the head's position.
+    """
+    with node.store.reading() as unit:
+        walk = _Walk(unit, kept, progress)
+        try:
+            walk.run()
+        except NotVerified as wrong:
+            return Report(walk.replay.books.position, walk.postings, "", (wrong.finding,))
+        findings = (*walk.findings, *compare(unit, walk.replay.books))
+        return Report(walk.replay.books.position, walk.postings, walk.frontier.root().hex(), findings)
+
+
+def rebuild_check(node: Node, progress: Progress = silent) -> Report:
+    """Rebuild every projection from the journal and compare it with the stored one."""
+    return verify(node, None, progress)
+
+
+def compare(unit: ReadingUnit, books: Books) -> Iterator[Finding]:
+    """Compare each stored projection with the books, row by row; the first difference of each is a finding."""
+    for row_type, shelf in books.shelves().items():
+        table, key = row_type.__name__, len(KEYS[row_type])
+        expected = {shelf.key_of(row): row for row in shelf.rows()}
+        stored: Iterator[Any] = journal.rows(unit, row_type)
+        for row in stored:
+            wanted = expected.pop(shelf.key_of(row), None)
+            if wanted != row:
+                yield Finding("projection_differs", f"{table} {row[:key]}", str(wanted), str(row))
+                break
+        else:
+            if expected:
+                missing = next(iter(expected.values()))
+                yield Finding("projection_differs", f"{table} {missing[:key]}", str(missing), "nothing")
+
+
+class _Walk:
+    """The journal walked page by page."""
+
+    def __init__(self, unit: ReadingUnit, kept: Checkpoint | None, progress: Progress) -> None:
+        self.unit = unit
+        self.kept = kept
+        self.progress = progress
+        self.replay = Replay()
+        self.frontier = Frontier()
+        self.postings = 0
+        self.findings: list[Finding] = []
+        self._nodes: list[LogNode] = []
+
+    def run(self) -> None:
+        page: list[SealedEntry] = []
+        for stored in journal.entries(self.unit, 1, PAGE):
+            page.append(self._step(stored))
+            if len(page) == PAGE:
+                self._finish(page)
+                page = []
+        self._finish(page)
+        self._check_end()
+
+    def _step(self, stored: journal.StoredEntry) -> SealedEntry:
+        where = f"entry {self.replay.books.position + 1}"
+        if stored.position != self.replay.books.position + 1:
+            _differs(
+                "entry_missing", where, f"position {self.replay.books.position + 1}", f"position {stored.position}"
+            )
+        entry, leaf = self.replay.step(stored.data)
+        if leaf != stored.leaf_hash:
+            _differs("leaf_hash_differs", where, leaf.hex(), stored.leaf_hash.hex())
+        sealed = SealedEntry(entry, stored.data, leaf)
+        if entry_row(sealed) != stored.columns:
+            _differs("entry_columns_differ", where, entry_row(sealed)[:-2], stored.columns[:-2])
+        return sealed
+
+    def _finish(self, page: list[SealedEntry]) -> None:
+        """Close a page: its postings, its leaves, and the checkpoints that end in it."""
+        if not page:
+            return
+        first, last = page[0].entry.position, page[-1].entry.position
+        wanted = [row for sealed in page for row in posting_rows(sealed)]
+        found = [tuple(row) for row in journal.postings_of(self.unit, first, last)]
+        for expected, stored in zip_longest(wanted, found):
+            if expected != stored:
+                row = expected or stored or ()
+                _differs("posting_differs", f"entry {row[0]} line {row[1]}", expected, stored)
+        self.postings += len(wanted)
+        ends = {checkpoint.size: checkpoint.root for checkpoint in self._checkpoints(first, last)}
+        start = first
+        for end in sorted({*ends, last}):
+            leaves = [sealed.leaf_hash for sealed in page[start - first : end - first + 1]]
+            self.frontier, nodes = self.frontier.extend(leaves)
+            self._nodes += nodes
+            if end in ends and ends[end] != self.frontier.root():
+                _differs("checkpoint_not_extended", f"checkpoint of {end}", ends[end].hex(), self.frontier.root().hex())
+            start = end + 1
+        self.progress(last, self.unit.head.position)
+
+    def _checkpoints(self, first: int, last: int) -> Iterator[Checkpoint | log.Checkpoint]:
+        yield from log.checkpoints_between(self.unit, first, last)
+        if self.kept is not None and first <= self.kept.size <= last:
+            yield self.kept
+
+    def _check_end(self) -> None:
+        head, books = self.unit.head, self.replay.books
+        if self.kept is not None and self.kept.size > books.position:
+            _differs(
+                "journal_truncated", f"checkpoint of {self.kept.size}", f"{self.kept.size} entries", books.position
+            )
+        if (head.position, head.recorded_at) != (books.position, books.recorded_at):
+            found = (head.position, head.recorded_at)
+            _differs("head_differs", "head", (books.position, books.recorded_at), found)
+        if head.frontier != self.frontier:
+            _differs("head_root_differs", "head", self.frontier.root().hex(), head.frontier.root().hex())
+        last = log.last_checkpoint(self.unit)
+        if last is not None and last.size > books.position:
+            _differs("journal_truncated", f"checkpoint of {last.size}", f"{last.size} entries", books.position)
+        nodes = sorted(self._nodes, key=lambda node: (node.level, node.index))
+        for expected, stored in zip_longest(nodes, journal.nodes(self.unit)):
+            if expected != stored:
+                _differs("log_node_differs", "log nodes", expected, stored)
+        stray = journal.stray_posting(self.unit, books.position)
+        if stray is not None:
+            _differs("posting_without_entry", f"posting {stray.position} line {stray.line}", "no posting", stray)
+
+
+def _differs(code: str, where: str, expected: Any, found: Any) -> None:
+    raise NotVerified(Finding(code, where, str(expected), str(found)))

@@ -1,0 +1,214 @@
+"""PostgreSQL: the system of record.
+
+Every connection has its timeouts, a fixed search path, commits that wait for the disk, and, where the role exists and
+the login may, acts as ``ledger_app``, which owns nothing. A unit of work that writes locks the head's row in a
+statement of its own (in one statement with the reads, balances could come back stale) and pins its plans. Questions
+and writes go through libpq's pipeline: one round trip for many statements.
+Sources: https://www.postgresql.org/docs/current/runtime-config-client.html, libpq-pipeline-mode.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+import psycopg
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from ledger.store.engines.backend import Question, Trouble, Write, driver_error
+
+APPLICATION_ROLE: Final = "ledger_app"
+SCHEMA: Final = "public"
+COPY_FROM_ROWS: Final = 2_000
+"""From here on COPY is quicker than unnest."""
+
+LOCK_HEAD: Final = """
+SELECT position, recorded_at, frontier,
+  set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),
+  set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
+FROM head WHERE id = 1 FOR UPDATE"""
+"""Locks the head's row, and pins the plans of the unit of work that follows to indexes."""
+_BUSY_STATES: Final = frozenset({"25006", "40001", "40P01", "53300", "55P03", "57014", "57P03"})
+_LOST_CLASSES: Final = ("08", "57P")
+_LOST_STATES: Final = frozenset({"25P03"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long a connection waits before it gives up, in milliseconds."""
+
+    lock_ms: int = 5_000
+    statement_ms: int = 30_000
+    idle_in_transaction_ms: int = 30_000
+
+
+def engine_options() -> dict[str, Any]:
+    """Give what ``create_engine`` needs."""
+    return {"pool_use_lifo": True}
+
+
+class Postgresql:
+    """PostgreSQL's words."""
+
+    name = "postgresql"
+    placeholder = "%s"
+    one_writer_per_process = False
+
+    def __init__(self, timeouts: Timeouts | None = None) -> None:
+        self.timeouts = timeouts or Timeouts()
+
+    def prepare(self, engine: Engine) -> None:
+        """Make every new connection durable and strict."""
+        event.listen(engine, "connect", self._on_connect)
+
+    def _on_connect(self, connection: psycopg.Connection[Any], record: Any) -> None:
+        # Whole numbers always travel as bigint, so that a statement is prepared once and not once for each width.
+        connection.adapters.register_dumper(int, Int8Dumper)
+        connection.adapters.register_dumper(int, Int8BinaryDumper)
+        settings = {
+            "search_path": SCHEMA,
+            "default_transaction_isolation": "read committed",
+            "lock_timeout": str(self.timeouts.lock_ms),
+            "statement_timeout": str(self.timeouts.statement_ms),
+            "idle_in_transaction_session_timeout": str(self.timeouts.idle_in_transaction_ms),
+        }
+        calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
+        connection.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        connection.execute(
+            "SELECT set_config('role', rolname, false) FROM pg_roles"
+            " WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')",
+            [APPLICATION_ROLE],
+        )
+        connection.commit()
+
+    def writing_options(self) -> dict[str, Any]:
+        """Give the options of a connection that writes: the lock orders everything, READ COMMITTED sees it."""
+        return {}
+
+    def reading_options(self) -> dict[str, Any]:
+        """Give the options of a connection that reads one snapshot."""
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
+        """Lock the head's row, in a statement of its own."""
+        row: tuple[Any, ...] = self.ask(connection, [Question(LOCK_HEAD, ())])[0][0]
+        return row[:3]
+
+    def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
+        """Answer questions in one round trip."""
+        raw = _raw(connection)
+        if len(questions) == 1:
+            return [raw.execute(questions[0].sql, questions[0].parameters).fetchall()]
+        with raw.pipeline():
+            cursors = [raw.execute(question.sql, question.parameters) for question in questions]
+        return [cursor.fetchall() for cursor in cursors]
+
+    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
+        """Write rows: large new ones by COPY, everything else in one round trip."""
+        raw = _raw(connection)
+        for bulky, group in groupby(writes, key=_is_bulky):
+            if bulky:
+                for write in group:
+                    _copy(raw, write)
+            else:
+                with raw.pipeline():
+                    for write in group:
+                        columns = zip(write.table.types, zip(*write.rows, strict=True), strict=True)
+                        raw.execute(_insert(write), [array_literal(kind, column) for kind, column in columns])
+
+    def among(self, column: str) -> str:
+        """Give the condition that a column is among the keys of one parameter."""
+        return f"{column} = ANY (%s::text[])"
+
+    def keys(self, keys: Collection[Any]) -> Any:
+        """Give the one parameter of ``among``."""
+        return array_literal("text", keys)
+
+    def pairs(self, first: str, second: str) -> str:
+        """Give the pairs as a FROM item."""
+        kind = "bigint" if second == "n" else "text"
+        return f"unnest(%s::text[], %s::{kind}[]) AS k ({first}, {second})"
+
+    def pair_parameters(self, pairs: Collection[tuple[Any, Any]]) -> tuple[Any, ...]:
+        """Give the parameters of ``pairs``."""
+        first, second = zip(*pairs, strict=True)
+        return array_literal("text", first), array_literal(_kind_of(second), second)
+
+    def first_lots(self, columns: str) -> str:
+        """Walk the index of each wallet as far as it is wanted."""
+        return (
+            f"SELECT b.* FROM {self.pairs('holder', 'n')} CROSS JOIN LATERAL (SELECT {columns} FROM lot_balances"
+            " WHERE holder = k.holder AND kind = 'available' AND amount <> 0"
+            " ORDER BY due_on, lot_position LIMIT nullif(k.n, 0)) AS b ORDER BY b.holder, b.due_on, b.lot_position"
+        )
+
+    def diagnose(self, error: BaseException) -> Trouble | None:
+        """Tell a lost connection and a wait that was given up from every other error."""
+        if isinstance(error, PoolTimeout):
+            return Trouble.BUSY
+        found = driver_error(error)
+        if not isinstance(found, psycopg.OperationalError | psycopg.InterfaceError | psycopg.InternalError):
+            return None
+        state = getattr(found, "sqlstate", None)
+        if state is None:
+            return None if isinstance(found, psycopg.InternalError) else Trouble.LOST
+        if state in _BUSY_STATES:
+            return Trouble.BUSY
+        return Trouble.LOST if state.startswith(_LOST_CLASSES) or state in _LOST_STATES else None
+
+
+def array_literal(kind: str, values: Collection[Any]) -> str:
+    """Write an array as PostgreSQL reads it; the driver's own way through a list costs ten times as much.
+
+    Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+
+    >>> print(array_literal("bigint", [1, -2]), array_literal("text", ["one", ""]), array_literal("bytea", [b"ab"]))
+    {1,-2} {"one",""} {"\\\\x6162"}
+    """
+    if not values:
+        return "{}"
+    if kind == "bigint":
+        return "{" + ",".join(map(str, values)) + "}"
+    if kind == "bytea":
+        return '{"' + '","'.join("\\\\x" + value.hex() for value in values) + '"}'
+    return '{"' + '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values) + '"}'
+
+
+def _kind_of(values: Collection[Any]) -> str:
+    return "bigint" if isinstance(next(iter(values)), int) else "text"
+
+
+def _raw(connection: Connection) -> psycopg.Connection[Any]:
+    raw: Any = connection.connection.dbapi_connection
+    found: psycopg.Connection[Any] = raw
+    return found
+
+
+def _is_bulky(write: Write) -> bool:
+    return not write.replace and len(write.rows) > COPY_FROM_ROWS
+
+
+def _insert(write: Write) -> str:
+    table = write.table
+    arrays = ", ".join(f"%s::{kind}[]" for kind in table.types)
+    sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) SELECT * FROM unnest({arrays})"
+    if not write.replace:
+        return sql
+    rest = [column for column in table.columns if column not in table.key]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in rest)
+    return f"{sql} ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {changes}"
+
+
+def _copy(raw: psycopg.Connection[Any], write: Write) -> None:
+    sql = f"COPY {write.table.name} ({', '.join(write.table.columns)}) FROM STDIN (FORMAT BINARY)"
+    with raw.cursor() as cursor, cursor.copy(sql) as copy:
+        copy.set_types(write.table.types)
+        for row in write.rows:
+            copy.write_row(row)

@@ -1,0 +1,159 @@
+"""SQLite: a file that survives a power cut, written by one at a time.
+
+``synchronous=FULL`` in WAL mode keeps an acknowledged commit through a power cut (NORMAL does not), and
+``recursive_triggers`` makes REPLACE fire the guards against deletion. The driver never opens transactions by itself:
+a unit of work that writes says BEGIN IMMEDIATE, one that reads says BEGIN.
+Source: https://www.sqlite.org/pragma.html
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
+
+import pysqlite3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, event
+
+from ledger.store.engines.backend import Question, Trouble, Write, driver_error, select_list
+
+OLDEST_VERSION: Final = (3, 51, 3)
+"""The first release whose WAL file cannot be reset under a second connection (https://www.sqlite.org/wal.html)."""
+
+BUSY_TIMEOUT_MS: Final = 10_000
+PRAGMAS: Final = {
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "recursive_triggers": "ON",
+    "cell_size_check": "ON",
+    "trusted_schema": "OFF",
+    "cache_size": "-65536",
+    "temp_store": "MEMORY",
+}
+BEGIN_OPTION: Final = "ledger_begin"
+
+
+def engine_options() -> dict[str, Any]:
+    """Give what ``create_engine`` needs: our own driver, without transactions of its own making."""
+    return {
+        "module": driver,
+        "connect_args": {"isolation_level": None, "cached_statements": 512, "timeout": BUSY_TIMEOUT_MS / 1000},
+    }
+
+
+class Sqlite:
+    """SQLite's words."""
+
+    name = "sqlite"
+    placeholder = "?"
+    one_writer_per_process = True
+
+    def prepare(self, engine: Engine) -> None:
+        """Make every new connection durable and strict."""
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+
+    def writing_options(self) -> dict[str, Any]:
+        """Give the options of a connection that writes."""
+        return {BEGIN_OPTION: "BEGIN IMMEDIATE"}
+
+    def reading_options(self) -> dict[str, Any]:
+        """Give the options of a connection that reads."""
+        return {BEGIN_OPTION: "BEGIN"}
+
+    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
+        """Read the head: the lock is BEGIN IMMEDIATE itself."""
+        question = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())
+        row: tuple[Any, ...] = self.ask(connection, [question])[0][0]
+        return row
+
+    def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
+        """Answer questions one after the other: there is no round trip to save."""
+        cursor = connection.connection.cursor()
+        try:
+            answers = []
+            for question in questions:
+                cursor.execute(question.sql, question.parameters)
+                answers.append(list(cursor.fetchall()))
+            return answers
+        finally:
+            cursor.close()
+
+    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
+        """Write rows, one prepared statement for each table."""
+        cursor = connection.connection.cursor()
+        try:
+            for write in writes:
+                cursor.executemany(_insert(write), write.rows)
+        finally:
+            cursor.close()
+
+    def among(self, column: str) -> str:
+        """Give the condition that a column is among the keys of one parameter."""
+        return f"{column} IN (SELECT value FROM json_each(?))"
+
+    def keys(self, keys: Collection[Any]) -> Any:
+        """Give the one parameter of ``among``."""
+        return json.dumps(list(keys))
+
+    def pairs(self, first: str, second: str) -> str:
+        """Give the pairs as a FROM item."""
+        return f"(SELECT value ->> 0 AS {first}, value ->> 1 AS {second} FROM json_each(?)) AS k"
+
+    def pair_parameters(self, pairs: Collection[tuple[Any, Any]]) -> tuple[Any, ...]:
+        """Give the parameters of ``pairs``."""
+        return (json.dumps(list(pairs)),)
+
+    def first_lots(self, columns: str) -> str:
+        """Number the lots of each wallet along their index and keep the first n."""
+        names = columns.split(", ")
+        return (
+            f"SELECT {columns} FROM (SELECT {select_list(names, 'b')}, k.n, row_number() OVER "
+            "(PARTITION BY b.holder ORDER BY b.due_on, b.lot_position) AS nth "
+            f"FROM {self.pairs('holder', 'n')} CROSS JOIN lot_balances AS b "
+            "WHERE b.holder = k.holder AND b.kind = 'available' AND b.amount <> 0) "
+            "WHERE n = 0 OR nth <= n ORDER BY holder, due_on, lot_position"
+        )
+
+    def diagnose(self, error: BaseException) -> Trouble | None:
+        """Tell whether SQLite would not wait any longer; a file that cannot be written is no such case."""
+        name = str(getattr(driver_error(error), "sqlite_errorname", ""))
+        return Trouble.BUSY if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else None
+
+
+def _insert(write: Write) -> str:
+    table = write.table
+    marks = ", ".join("?" * len(table.columns))
+    sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
+    if not write.replace:
+        return sql
+    rest = [column for column in table.columns if column not in table.key]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in rest)
+    return f"{sql} ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {changes}"
+
+
+def _on_connect(connection: Any, record: Any) -> None:
+    cursor = connection.cursor()
+    _use_wal(cursor)
+    for name, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Turn the file to WAL, which it then stays; SQLite does not wait for others who are doing the same, so we do."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=wal").fetchone()
+        except driver.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+        else:
+            return
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(BEGIN_OPTION, "BEGIN"))

@@ -1,0 +1,254 @@
+"""Loading: answer a unit of work's needs with a fixed number of set-based questions, and tell the books what was asked.
+
+Three rounds, however many commands there are: what the needs name; the redemptions and parts of redemptions that
+follow from it; the lots that follow from both, each with all its balances. Every shelf learns which keys were looked
+for, so that absence is a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from ledger.domain.books import rows
+from ledger.domain.books.books import NO_LOTS, Books, Horizon
+from ledger.domain.books.shelf import NotLoaded
+from ledger.domain.needs import Needs
+from ledger.store.engines.backend import Backend, Question, select_list
+from ledger.store.tables import OF_ROW
+
+Receiver = Callable[[list[Any]], None]
+
+BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
+    ("organizations", rows.Organization, "organization"),
+    ("clients", rows.Client, "client"),
+    ("balances", rows.Balance, "account"),
+    ("usage", rows.Usage, "meter"),
+    ("agreements", rows.Agreement, "agreement"),
+    ("accruals", rows.Accrual, "accrual"),
+    ("redemptions", rows.Redemption, "redemption"),
+)
+"""Needs that name keys: the field of the needs, which is the shelf's name too; the row; its key."""
+
+BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
+    ("registrations", "organizations", rows.Organization, "registration"),
+    ("rule_codes", "rules", rows.Rule, "code"),
+    ("program_codes", "programs", rows.Program, "code"),
+    ("agreement_accruals", "accruals", rows.Accrual, "agreement"),
+)
+"""Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
+
+BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str], ...]] = (
+    ("sources", "accruals", rows.Accrual, ("university", "source"), "source"),
+    ("references", "redemptions", rows.Redemption, ("organization", "reference"), "reference"),
+)
+"""Needs that name an index over two columns."""
+
+
+def load(connection: Connection, backend: Backend, books: Books, needs: Needs, today: str, now: str) -> None:
+    """Load what is needed into the books; ``today`` and ``now`` tell what of a wallet is due."""
+    _Loading(connection, backend, books).run(needs, today, now)
+
+
+class _Loading:
+    """One load: the questions of a round with who takes their answers, and what follows from them."""
+
+    def __init__(self, connection: Connection, backend: Backend, books: Books) -> None:
+        self.connection = connection
+        self.backend = backend
+        self.books = books
+        self.round: list[tuple[Question, Receiver]] = []
+        self.redemptions: set[str] = set()
+        self.unread: set[str] = set()
+        self.lots: set[str] = set()
+
+    def run(self, needs: Needs, today: str, now: str) -> None:
+        self._named(needs)
+        self._held_by(needs)
+        self._wallets(needs, today, now)
+        self._ask()
+        self._follow_redemptions()
+        self._ask()
+        self._follow_lots()
+        self._ask()
+
+    def _ask(self) -> None:
+        asked, self.round = self.round, []
+        if asked:
+            answers = self.backend.ask(self.connection, [question for question, _ in asked])
+            for (_, receive), answer in zip(asked, answers, strict=True):
+                receive(answer)
+
+    def _question(self, sql: str, parameters: Iterable[Any], receive: Receiver) -> None:
+        self.round.append((Question(sql, tuple(parameters)), receive))
+
+    def _by_column(
+        self, row_type: type, column: str, keys: Collection[Any], receive: Receiver, condition: str = ""
+    ) -> None:
+        sql = f"{_select(row_type)} WHERE {self.backend.among(f't.{column}')}{condition}"
+        self._question(sql, (self.backend.keys(keys),), receive)
+
+    def _named(self, needs: Needs) -> None:
+        for field, row_type, column in BY_KEY:
+            if keys := getattr(needs, field):
+                self._by_column(row_type, column, keys, self._admit(field, row_type, keys))
+        for field, shelf, row_type, column in BY_INDEX:
+            if keys := getattr(needs, field):
+                receive = self._admit_index(shelf, row_type, column, keys)
+                # The index may hold only what is not "", and an engine finds it only if the question says so.
+                self._by_column(row_type, column, keys, receive, f" AND t.{column} <> ''")
+        for field, shelf, row_type, (first, second), index in BY_PAIR:
+            if pairs := getattr(needs, field):
+                sql = (
+                    f"{_select(row_type, self.backend.pairs(first, second))}"
+                    f" WHERE t.{first} = k.{first} AND t.{second} = k.{second}"
+                )
+                receive = self._admit_index(shelf, row_type, index, pairs)
+                self._question(sql, self.backend.pair_parameters(pairs), receive)
+        self.redemptions |= needs.redemptions
+        self.lots |= needs.lots
+
+    def _held_by(self, needs: Needs) -> None:
+        """Ask which redemptions hold points of the lots that are wanted."""
+        lots = needs.lots
+        if lots:
+            sql = f"{_select(rows.RedemptionLot)} WHERE t.held > 0 AND {self.backend.among('t.lot')}"
+            receive = self._admit_parts(lots)
+            self._question(sql, (self.backend.keys(lots),), receive)
+        if needs.agreement_accruals:
+            sql = (
+                f"{_select(rows.RedemptionLot, 'accruals AS a')} WHERE {self.backend.among('a.agreement')}"
+                " AND a.agreement <> '' AND t.lot = a.lot AND t.held > 0"
+            )
+            self._question(sql, (self.backend.keys(needs.agreement_accruals),), self._admit_parts(()))
+
+    def _wallets(self, needs: Needs, today: str, now: str) -> None:
+        holders = needs.wallets_due | needs.wallets_spend.keys()
+        if not holders:
+            return
+        keys = self.backend.keys(holders)
+        due = (
+            f"{_select(rows.LotBalance)} WHERE {self.backend.among('t.holder')} AND t.kind IN ('available', 'pending')"
+            f" AND t.amount <> 0 AND t.due_on <= {self.backend.placeholder}"
+        )
+        self._question(due, (keys, today), self._admit_due(holders))
+        over = (
+            f"{_select(rows.Redemption)} WHERE {self.backend.among('t.organization')} AND t.status = 'held'"
+            f" AND t.hold_expires_at <= {self.backend.placeholder}"
+        )
+        self._question(over, (keys, now), self._admit_index("redemptions", rows.Redemption, "open_hold", holders))
+        if needs.wallets_spend:
+            sql = self.backend.first_lots(", ".join(OF_ROW[rows.LotBalance].columns))
+            parameters = self.backend.pair_parameters(list(needs.wallets_spend.items()))
+            self._question(sql, parameters, self._admit_spend(needs.wallets_spend))
+
+    def _follow_redemptions(self) -> None:
+        if not self.redemptions:
+            return
+        if self.unread:
+            receive = self._admit("redemptions", rows.Redemption, self.unread)
+            self._by_column(rows.Redemption, "redemption", self.unread, receive)
+        receive = self._admit_index("redemption_lots", rows.RedemptionLot, "redemption", self.redemptions)
+        self._by_column(rows.RedemptionLot, "redemption", self.redemptions, receive)
+
+    def _follow_lots(self) -> None:
+        if self.lots:
+            self._by_column(rows.Lot, "lot", self.lots, self._admit("lots", rows.Lot, self.lots))
+            receive = self._admit_index("lot_balances", rows.LotBalance, "lot", self.lots)
+            self._by_column(rows.LotBalance, "lot", self.lots, receive)
+
+    def _admit(self, shelf: str, row_type: Any, keys: Collection[Any]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            found = [row_type._make(values) for values in answer]
+            getattr(self.books, shelf).admit(found, keys=keys)
+            self._note(found)
+
+        return receive
+
+    def _admit_index(self, shelf: str, row_type: Any, index: str, keys: Collection[Any]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            found = [row_type._make(values) for values in answer]
+            getattr(self.books, shelf).admit(found)
+            getattr(self.books, shelf).admit_index(index, keys)
+            self._note(found, with_lots=index == "agreement")
+
+        return receive
+
+    def _admit_parts(self, lots: Collection[str]) -> Receiver:
+        """Take in parts of redemptions that hold lots; the redemptions themselves are read in the next round."""
+
+        def receive(answer: list[Any]) -> None:
+            found = [rows.RedemptionLot._make(values) for values in answer]
+            self.books.redemption_lots.admit(found)
+            self.books.redemption_lots.admit_index("held_lot", lots)
+            holding = {part.redemption for part in found}
+            self.redemptions |= holding
+            self.unread |= holding
+
+        return receive
+
+    def _note(self, found: list[Any], *, with_lots: bool = False) -> None:
+        """Remember what follows from rows that were found: a redemption's parts, a part's lot."""
+        for row in found:
+            if isinstance(row, rows.Redemption):
+                self.redemptions.add(row.redemption)
+            elif isinstance(row, rows.RedemptionLot):
+                self.lots.add(row.lot)
+            elif with_lots and row.lot:
+                self.lots.add(row.lot)
+                self.books.redemption_lots.admit_index("held_lot", (row.lot,))
+
+    def _admit_due(self, holders: Collection[str]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            self._admit_wallet(answer)
+            for holder in holders:
+                _deepen(self.books, holder, NO_LOTS)
+            wallets = [(holder, kind) for holder in holders for kind in ("available", "pending")]
+            self.books.lot_balances.admit_index("wallet", wallets)
+
+        return receive
+
+    def _admit_spend(self, wanted: dict[str, int]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            reached: dict[str, list[rows.LotBalance]] = {holder: [] for holder in wanted}
+            for row in self._admit_wallet(answer):
+                reached[row.holder].append(row)
+            for holder, count in wanted.items():
+                lots = reached[holder]
+                whole = count == 0 or len(lots) < count
+                _deepen(self.books, holder, None if whole else (lots[-1].due_on, lots[-1].lot_position))
+
+        return receive
+
+    def _admit_wallet(self, answer: list[Any]) -> list[rows.LotBalance]:
+        found = [rows.LotBalance._make(values) for values in answer]
+        self.books.lot_balances.admit(found)
+        self.lots.update(row.lot for row in found)
+        return found
+
+
+def _select(row_type: type, beside: str = "") -> str:
+    table = OF_ROW[row_type]
+    source = f"{beside} CROSS JOIN {table.name} AS t" if beside else f"{table.name} AS t"
+    return f"SELECT {select_list(table.columns, 't')} FROM {source}"
+
+
+def _deepen(books: Books, holder: str, horizon: Horizon | None) -> None:
+    """Move a wallet's horizon outwards, never inwards; ``None`` is the whole wallet."""
+    if horizon is None:
+        books.horizons.pop(holder, None)
+    elif holder in books.horizons:
+        books.horizons[holder] = max(books.horizons[holder], horizon)
+    elif not _is_whole(books, holder):
+        books.horizons[holder] = horizon
+
+
+def _is_whole(books: Books, holder: str) -> bool:
+    """Tell whether a wallet without a horizon was loaded at all: then it is whole."""
+    try:
+        books.lot_balances.find("wallet", (holder, "available"))
+    except NotLoaded:
+        return False
+    return True

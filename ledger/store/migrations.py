@@ -1,0 +1,65 @@
+"""Migrations: bring a database to the schema of this code, and say where it stands.
+
+One set of migrations runs on both engines, each upgrade in one transaction, one upgrade at a time. They run as the
+owner of the tables, not as the role the service acts in; afterwards the guards are put up as the code has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from ledger.store.database import backend_of
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
+_UPGRADE_LOCK: Final = 0x6C65646765720001
+"""Key of the advisory lock that lets one upgrade run at a time on PostgreSQL."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest schema; safe to repeat, and to run twice at once."""
+    with owner_connection(engine) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Give the revision of the database, ``None`` before the first migration."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def expected_revision() -> str:
+    """Give the revision that this code needs."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+@contextmanager
+def owner_connection(engine: Engine) -> Iterator[Connection]:
+    """Give a connection inside one transaction that may change the schema, alone.
+
+    The connections of before are thrown away afterwards: they were opened under the old schema and its roles.
+    """
+    options = backend_of(engine).writing_options()
+    try:
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("RESET ROLE")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

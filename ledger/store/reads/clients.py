@@ -1,0 +1,34 @@
+"""Clients: who may act for an organization, and by which secrets they are known."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ledger.domain.books import rows
+from ledger.domain.decided import ClientSecret
+from ledger.store.schema import Clients, ClientSecrets
+from ledger.store.tables import projection
+from ledger.store.units import ReadingUnit
+
+
+def client(unit: ReadingUnit, client_id: str) -> rows.Client | None:
+    """Give one client, also a revoked one, ``None`` where there is none."""
+    row = unit.connection.execute(select(*projection(rows.Client).columns).where(Clients.client == client_id)).first()
+    return rows.Client._make(row) if row else None
+
+
+def clients(unit: ReadingUnit, organization: str) -> list[rows.Client]:
+    """Give the clients of an organization, also revoked ones, in the order in which they were granted."""
+    chosen = select(*projection(rows.Client).columns).where(Clients.organization == organization)
+    return [rows.Client._make(row) for row in unit.connection.execute(chosen.order_by(Clients.position))]
+
+
+def secrets_of(unit: ReadingUnit, client_id: str) -> list[ClientSecret]:
+    """Give the live secrets of a client, hashed, newest first: none, one, or two while one is rotated."""
+    chosen = (
+        select(ClientSecrets.client, ClientSecrets.created_at, ClientSecrets.secret_hash)
+        .where(ClientSecrets.client == client_id, ClientSecrets.revoked_at == "")
+        .order_by(ClientSecrets.created_at.desc())
+        .limit(2)
+    )
+    return [ClientSecret._make(row) for row in unit.connection.execute(chosen)]

@@ -1,0 +1,100 @@
+"""Journal: everything that is stored, walked page by page in constant memory, for whoever re-derives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Table, or_, select, tuple_
+
+from ledger.domain.journal.merkle import Node
+from ledger.store.reads.history import PostingRecord
+from ledger.store.schema import Entries, LogNodes, Postings
+from ledger.store.tables import projection
+from ledger.store.units import ReadingUnit
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+PAGE = 2_000
+
+
+class StoredEntry(NamedTuple):
+    """A row of ``entries``: ``columns`` are all its values in order, as ``writing.entry_row`` gives them."""
+
+    position: int
+    data: bytes
+    leaf_hash: bytes
+    columns: tuple[Any, ...]
+
+
+def entries(unit: ReadingUnit, first: int = 1, page: int = PAGE) -> Iterator[StoredEntry]:
+    """Walk the entries from position ``first`` on."""
+    for row in _walk(unit, _table(Entries), page, (first - 1,)):
+        columns = (*row[:-2], bytes(row[-2]), bytes(row[-1]))
+        yield StoredEntry(row[0], columns[-2], columns[-1], columns)
+
+
+def postings_of(unit: ReadingUnit, first: int, last: int) -> list[PostingRecord]:
+    """Give the postings of the entries from position ``first`` to ``last``, in order."""
+    chosen = select(*Postings.__table__.columns).where(Postings.position.between(first, last))
+    found = unit.connection.execute(chosen.order_by(Postings.position, Postings.line))
+    return [PostingRecord._make(row) for row in found]
+
+
+def stray_posting(unit: ReadingUnit, last: int) -> PostingRecord | None:
+    """Give a posting that lies outside the positions 1 to ``last``, ``None`` where there is none."""
+    chosen = select(*Postings.__table__.columns).where(or_(Postings.position < 1, Postings.position > last))
+    row = unit.connection.execute(chosen.limit(1)).first()
+    return PostingRecord._make(row) if row else None
+
+
+def nodes(unit: ReadingUnit, page: int = PAGE) -> Iterator[Node]:
+    """Walk the stored nodes of the log, level by level."""
+    for row in _walk(unit, _table(LogNodes), page, (-1, -1)):
+        yield Node(row[0], row[1], bytes(row[2]))
+
+
+def rows(unit: ReadingUnit, row_type: type[Row], page: int = PAGE) -> Iterator[Row]:
+    """Walk a projection in the order of its key."""
+    make: Any = row_type
+    for row in _walk(unit, projection(row_type), page, None):
+        yield make._make(row)
+
+
+def position_at(unit: ReadingUnit, instant: str) -> int:
+    """Give the position where the journal stood at an instant: its last entry recorded then or before, or 0."""
+    before = select(Entries.position).where(Entries.recorded_at <= instant)
+    last = before.order_by(Entries.recorded_at.desc(), Entries.position.desc()).limit(1)
+    return unit.connection.execute(last).scalar_one_or_none() or 0
+
+
+def entry_at(unit: ReadingUnit, position: int) -> StoredEntry | None:
+    """Give the entry at a position, ``None`` where there is none."""
+    found = next(entries(unit, position, page=1), None)
+    return found if found is not None and found.position == position else None
+
+
+def position_of(unit: ReadingUnit, entry_id: str) -> int | None:
+    """Give the position of the entry with this id, ``None`` where there is none."""
+    found = unit.connection.execute(select(Entries.position).where(Entries.id == entry_id)).first()
+    return int(found[0]) if found else None
+
+
+def _table(model: Any) -> Table:
+    table: Table = model.__table__
+    return table
+
+
+def _walk(unit: ReadingUnit, table: Table, page: int, after: tuple[Any, ...] | None) -> Iterator[Any]:
+    """Walk a table behind a key, one short statement a page."""
+    key = list(table.primary_key.columns)
+    places = [list(table.columns).index(column) for column in key]
+    while True:
+        chosen = select(*table.columns).order_by(*key).limit(page)
+        if after is not None:
+            chosen = chosen.where(tuple_(*key) > after)
+        found = unit.connection.execute(chosen).all()
+        yield from found
+        if len(found) < page:
+            return
+        after = tuple(found[-1][place] for place in places)

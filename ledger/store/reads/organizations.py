@@ -1,0 +1,29 @@
+"""Organizations: universities, companies, auditors and the operator; their names are in the vault."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ledger.domain.books import rows
+from ledger.store.reads.paging import along_positions
+from ledger.store.schema import Organizations
+from ledger.store.tables import projection
+from ledger.store.units import ReadingUnit
+
+
+def organizations(
+    unit: ReadingUnit, kind: str = "", after: int | None = None, limit: int = 50
+) -> list[rows.Organization]:
+    """Give up to ``limit`` organizations that joined behind position ``after``, of one kind or, with "", of all."""
+    chosen = select(*projection(rows.Organization).columns)
+    if kind:
+        chosen = chosen.where(Organizations.kind == kind)
+    page = along_positions(chosen, Organizations.position, after, limit)
+    return [rows.Organization._make(row) for row in unit.connection.execute(page)]
+
+
+def organization(unit: ReadingUnit, organization_id: str) -> rows.Organization | None:
+    """Give one organization, ``None`` where there is none."""
+    chosen = select(*projection(rows.Organization).columns).where(Organizations.organization == organization_id)
+    row = unit.connection.execute(chosen).first()
+    return rows.Organization._make(row) if row else None

@@ -1,0 +1,70 @@
+"""Schema: every table of the ledger, for both engines.
+
+Three kinds of tables, and a table is of one kind only. The journal (``APPEND_ONLY``) is never changed: triggers refuse
+it. The projections (one for each row class of the domain, the same names) follow from the journal and can be rebuilt.
+What stands beside the journal is mutable and small: the head, the vault, client secrets.
+
+Days and instants are ISO text compared byte by byte, amounts are whole signed numbers, "" stands for "none", and
+nothing is NULL. Every constraint has a name, because a migration must be able to speak of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.domain.books import rows
+from ledger.store.schema.activities import Accruals, Agreements, RedemptionLots, Redemptions
+from ledger.store.schema.base import Base
+from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
+from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
+from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
+from ledger.store.schema.reference import Clients, Organizations, Programs, Rules
+
+__all__ = [
+    "APPEND_ONLY",
+    "MUTABLE",
+    "PROJECTIONS",
+    "Accruals",
+    "Agreements",
+    "Balances",
+    "Base",
+    "Checkpoints",
+    "ClientSecrets",
+    "Clients",
+    "Entries",
+    "HeadRow",
+    "LogNodes",
+    "LotBalances",
+    "Lots",
+    "Organizations",
+    "Postings",
+    "Programs",
+    "RedemptionLots",
+    "Redemptions",
+    "RememberedAnswers",
+    "Rules",
+    "Usage",
+    "Vault",
+]
+
+APPEND_ONLY: Final = ("entries", "postings", "log_nodes", "remembered", "checkpoints")
+"""The tables that nobody may change: not the service, not its operator."""
+
+MUTABLE: Final = ("head", "vault", "client_secrets")
+"""The tables that stand beside the journal and are not projections."""
+
+PROJECTIONS: Final[dict[type, str]] = {
+    rows.Organization: "organizations",
+    rows.Client: "clients",
+    rows.Rule: "rules",
+    rows.Program: "programs",
+    rows.Balance: "balances",
+    rows.Lot: "lots",
+    rows.LotBalance: "lot_balances",
+    rows.Accrual: "accruals",
+    rows.Agreement: "agreements",
+    rows.Usage: "usage",
+    rows.Redemption: "redemptions",
+    rows.RedemptionLot: "redemption_lots",
+}
+"""The table of each row class; their columns are its fields, in order."""

@@ -1,0 +1,105 @@
+"""Projections of what was earned and what was spent: accruals and their agreements, redemptions and their lots."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from ledger.store.schema.base import CLUSTERED, STRICT, Base, Whole, Words, WordsKey, partial
+
+
+class Accruals(Base):
+    """Projection of ``rows.Accrual``."""
+
+    __tablename__ = "accruals"
+    accrual: Mapped[WordsKey]
+    university: Mapped[Words]
+    organization: Mapped[Words]
+    source: Mapped[Words]
+    rule: Mapped[Words]
+    rule_version: Mapped[Whole]
+    occurred_on: Mapped[Words]
+    agreement: Mapped[Words]
+    paid_krw: Mapped[Whole]
+    points: Mapped[Whole]
+    reversed_points: Mapped[Whole]
+    status: Mapped[Words]
+    lot: Mapped[Words]
+    active_on: Mapped[Words]
+    expires_on: Mapped[Words]
+    entry: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (
+        UniqueConstraint("university", "source"),
+        CheckConstraint("points >= 0 AND paid_krw >= 0", name="points"),
+        # An agreement is priced on what was paid in all: taking one payment back may cost more than it earned.
+        CheckConstraint(
+            "reversed_points >= 0 AND (reversed_points <= points OR agreement <> '')", name="reversed_points"
+        ),
+        CheckConstraint("(points > 0) = (lot <> '')", name="lot"),
+        partial("ix_accruals_agreement", "agreement", where="agreement <> ''"),
+        Index("ix_accruals_position", "position"),
+        Index("ix_accruals_university_position", "university", "position"),
+        Index("ix_accruals_organization_position", "organization", "position"),
+        Index("ix_accruals_status_position", "status", "position"),
+        STRICT,
+    )
+
+
+class Agreements(Base):
+    """Projection of ``rows.Agreement``."""
+
+    __tablename__ = "agreements"
+    agreement: Mapped[WordsKey]
+    paid_krw: Mapped[Whole]
+    points: Mapped[Whole]
+    __table_args__ = (CheckConstraint("paid_krw >= 0 AND points >= 0", name="base"), STRICT)
+
+
+class Redemptions(Base):
+    """Projection of ``rows.Redemption``."""
+
+    __tablename__ = "redemptions"
+    redemption: Mapped[WordsKey]
+    organization: Mapped[Words]
+    program: Mapped[Words]
+    program_version: Mapped[Whole]
+    reference: Mapped[Words]
+    quantity: Mapped[Whole]
+    points: Mapped[Whole]
+    held: Mapped[Whole]
+    captured: Mapped[Whole]
+    returned: Mapped[Whole]
+    revoked: Mapped[Whole]
+    status: Mapped[Words]
+    held_at: Mapped[Words]
+    hold_expires_at: Mapped[Words]
+    settled_at: Mapped[Words]
+    entry: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (
+        UniqueConstraint("organization", "reference"),
+        CheckConstraint("held >= 0 AND captured >= 0 AND returned >= 0 AND revoked >= 0", name="parts"),
+        CheckConstraint("held + captured + returned + revoked = points", name="points"),
+        partial("ix_redemptions_open", "hold_expires_at", where="status = 'held'"),
+        partial("ix_redemptions_organization_open", "organization", "hold_expires_at", where="status = 'held'"),
+        Index("ix_redemptions_position", "position"),
+        Index("ix_redemptions_organization_position", "organization", "position"),
+        Index("ix_redemptions_status_position", "status", "position"),
+        STRICT,
+    )
+
+
+class RedemptionLots(Base):
+    """Projection of ``rows.RedemptionLot``."""
+
+    __tablename__ = "redemption_lots"
+    redemption: Mapped[WordsKey]
+    lot: Mapped[WordsKey]
+    held: Mapped[Whole]
+    captured: Mapped[Whole]
+    __table_args__ = (
+        CheckConstraint("held >= 0 AND captured >= 0", name="parts"),
+        partial("ix_redemption_lots_held", "lot", where="held > 0"),
+        CLUSTERED,
+    )

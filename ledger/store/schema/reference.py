@@ -1,0 +1,61 @@
+"""Projections of who there is and by which rules: their columns are the fields of the row classes."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from ledger.store.schema.base import STRICT, Base, Whole, WholeKey, Words, WordsKey, partial
+
+
+class Organizations(Base):
+    """Projection of ``rows.Organization``."""
+
+    __tablename__ = "organizations"
+    organization: Mapped[WordsKey]
+    kind: Mapped[Words]
+    registration: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (
+        partial("uq_organizations_registration", "registration", where="registration <> ''", unique=True),
+        Index("ix_organizations_position", "position"),
+        STRICT,
+    )
+
+
+class Clients(Base):
+    """Projection of ``rows.Client``."""
+
+    __tablename__ = "clients"
+    client: Mapped[WordsKey]
+    organization: Mapped[Words]
+    person: Mapped[Words]
+    role: Mapped[Words]
+    permissions: Mapped[Words]
+    revoked_at: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (Index("ix_clients_organization", "organization"), STRICT)
+
+
+class Rules(Base):
+    """Projection of ``rows.Rule``."""
+
+    __tablename__ = "rules"
+    code: Mapped[WordsKey]
+    version: Mapped[WholeKey]
+    valid_from: Mapped[Words]
+    valid_to: Mapped[Words]
+    terms: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)
+
+
+class Programs(Base):
+    """Projection of ``rows.Program``."""
+
+    __tablename__ = "programs"
+    code: Mapped[WordsKey]
+    version: Mapped[WholeKey]
+    terms: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)

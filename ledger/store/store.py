@@ -1,0 +1,98 @@
+"""Store: the one place where the ledger is kept, read one snapshot at a time and written one unit of work at a time.
+
+Whoever writes holds the head lock from the first read to the commit: one lock, one order, no deadlocks, no lost
+updates. A block that ends normally commits; one that raises leaves no trace.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, text
+
+from ledger.store.database import backend_of
+from ledger.store.engines.backend import Trouble
+from ledger.store.errors import StoreUnavailable
+from ledger.store.units import ReadingUnit, WritingUnit, head_of
+
+Unit = TypeVar("Unit", bound=ReadingUnit)
+
+TURN_TIMEOUT_SECONDS = 10
+"""How long a thread waits for its turn to write where the engine knows only one writer."""
+
+
+class Store:
+    """The ledger's database, over a configured engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.backend = backend_of(engine)
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def writing(self) -> Iterator[WritingUnit]:
+        """Take the head lock; commit when the block ends, roll back when it raises.
+
+        Raises:
+            StoreUnavailable: the lock could not be had in time, or the connection was lost.
+        """
+        with self._own_turn():
+            options = self.backend.writing_options()
+            with self._unit(options, self._locked) as unit:
+                yield unit
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadingUnit]:
+        """Read one snapshot.
+
+        Raises:
+            StoreUnavailable: the connection was lost, or a statement took too long.
+        """
+        with self._unit(self.backend.reading_options(), self._read) as unit:
+            yield unit
+
+    def _locked(self, connection: Connection) -> WritingUnit:
+        return WritingUnit(connection, self.backend, head_of(self.backend.lock_head(connection)))
+
+    def _read(self, connection: Connection) -> ReadingUnit:
+        row = connection.execute(text("SELECT position, recorded_at, frontier FROM head WHERE id = 1")).one()
+        return ReadingUnit(connection, self.backend, head_of(tuple(row)))
+
+    @contextmanager
+    def _unit(self, options: dict[str, object], begin: Callable[[Connection], Unit]) -> Iterator[Unit]:
+        connection: Connection | None = None
+        committing = False
+        try:
+            connection = self.engine.connect().execution_options(**options)
+            connection.begin()
+            yield begin(connection)
+            committing = True
+            connection.commit()
+        except BaseException as error:
+            trouble = self.backend.diagnose(error)
+            if connection is not None and (committing or trouble is Trouble.LOST):
+                # A COMMIT that failed may leave its transaction open: nobody may use that connection again.
+                connection.invalidate()
+            if trouble is None:
+                raise
+            unknown = committing and trouble is Trouble.LOST
+            raise StoreUnavailable(f"the database did not answer: {error}", outcome_unknown=unknown) from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Queue the threads of this process where the engine would have them spin."""
+        if not self.backend.one_writer_per_process:
+            yield
+            return
+        if not self._turn.acquire(timeout=TURN_TIMEOUT_SECONDS):
+            raise StoreUnavailable(f"nobody let this thread write for {TURN_TIMEOUT_SECONDS} s")
+        try:
+            yield
+        finally:
+            self._turn.release()

@@ -1,0 +1,81 @@
+"""Units of work: what may be read, and written, between taking the head and committing.
+
+A reading unit sees one snapshot; a writing unit holds the head lock, so what it reads stays true until it commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ledger.domain.books.books import Books
+from ledger.domain.decided import Decided, Remembered
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.merkle import Frontier
+from ledger.domain.needs import Needs
+from ledger.store.engines.backend import Backend, Question
+from ledger.store.loading import load
+from ledger.store.tables import TABLES
+from ledger.store.writing import writes_of
+
+
+class Head(NamedTuple):
+    """Where the journal stands: its last position, when that was recorded ("" before the first), the log's edge."""
+
+    position: int
+    recorded_at: str
+    frontier: Frontier
+
+
+def head_of(row: tuple[Any, ...]) -> Head:
+    """Read the head's row."""
+    position, recorded_at, frontier = row
+    return Head(position, recorded_at, Frontier.from_bytes(bytes(frontier)))
+
+
+class ReadingUnit:
+    """One snapshot of the ledger.
+
+    Attributes:
+        head: the journal's head in this snapshot.
+        connection: for the read modules of the store, and for them alone.
+    """
+
+    def __init__(self, connection: Connection, backend: Backend, head: Head) -> None:
+        self.connection = connection
+        self.backend = backend
+        self.head = head
+
+    def load(self, books: Books, needs: Needs, today: str, now: str) -> None:
+        """Load what is needed into the books, with a fixed number of questions.
+
+        Args:
+            today: the business day, ISO text; pending and available lots with ``due_on`` up to it are due.
+            now: the instant, RFC 3339 text; holds that end up to it are over.
+        """
+        load(self.connection, self.backend, books, needs, today, now)
+
+    def remembered(self, requests: Collection[str]) -> dict[str, Remembered]:
+        """Give the remembered answers, by the request's blind digest."""
+        if not requests:
+            return {}
+        columns = ", ".join(TABLES["remembered"].columns)
+        sql = f"SELECT {columns} FROM remembered WHERE {self.backend.among('request')}"
+        answer = self.backend.ask(self.connection, [Question(sql, (self.backend.keys(requests),))])[0]
+        return {row[0]: Remembered._make(row) for row in answer}
+
+    def genesis(self) -> Entry | None:
+        """Give the journal's first entry, which holds the ledger's parameters; ``None`` while there is none."""
+        question = Question("SELECT bytes FROM entries WHERE position = 1", ())
+        answer = self.backend.ask(self.connection, [question])[0]
+        return Entry.from_bytes(bytes(answer[0][0])) if answer else None
+
+
+class WritingUnit(ReadingUnit):
+    """A snapshot that holds the head lock and may be moved forward."""
+
+    def write(self, decided: Decided) -> None:
+        """Write what was decided, whole, one statement for each table; it is final when the unit commits."""
+        self.backend.write(self.connection, writes_of(decided))

@@ -1,0 +1,77 @@
+"""Writing: what was decided, as rows for each table.
+
+Postings come before their entries, because an entry closes its postings; the rest follows in the order of the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.domain.books.accounts import holder_of
+from ledger.domain.books.rows import KEYS
+from ledger.domain.decided import Decided, SealedEntry
+from ledger.domain.journal.entries import FORMAT
+from ledger.store.engines.backend import Write
+from ledger.store.tables import OF_ROW, TABLES
+
+
+def writes_of(decided: Decided) -> Iterator[Write]:
+    """Give the rows for each table that gets any, in the order in which they must be written."""
+    for name, found, replace in _parts(decided):
+        if found:
+            yield Write(TABLES[name], found, replace)
+
+
+def _parts(decided: Decided) -> Iterator[tuple[str, list[tuple[Any, ...]], bool]]:
+    yield "postings", [row for sealed in decided.entries for row in posting_rows(sealed)], False
+    yield "entries", [entry_row(sealed) for sealed in decided.entries], False
+    yield "log_nodes", [(node.level, node.index, node.hash) for node in decided.nodes], False
+    for row_type in KEYS:
+        yield OF_ROW[row_type].name, list(decided.rows.get(row_type, ())), True
+    yield "remembered", list(decided.remembered), False
+    yield "vault", list(decided.vault), True
+    yield "client_secrets", [(*secret, "") for secret in decided.secrets], True
+    yield "head", [(1, decided.position, decided.recorded_at, decided.frontier.to_bytes())], True
+
+
+def posting_rows(sealed: SealedEntry) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of an entry's postings, in the order of the table's columns."""
+    entry = sealed.entry
+    for line, posting in enumerate(entry.postings, start=1):
+        yield (
+            entry.position,
+            line,
+            posting.account,
+            posting.lot,
+            posting.amount,
+            posting.version,
+            posting.balance,
+            holder_of(posting.account),
+            entry.effective_on,
+        )
+
+
+def entry_row(sealed: SealedEntry) -> tuple[Any, ...]:
+    """Give the row of an entry, in the order of the table's columns."""
+    entry, fact = sealed.entry, sealed.entry.fact
+    return (
+        entry.position,
+        entry.id,
+        entry.kind,
+        FORMAT,
+        entry.recorded_at,
+        entry.occurred_on,
+        entry.effective_on,
+        entry.actor.client,
+        entry.actor.person,
+        entry.actor.organization,
+        getattr(fact, "university", ""),
+        getattr(fact, "accrual", "") or getattr(fact, "redemption", ""),
+        getattr(fact, "source", "") or getattr(fact, "reference", ""),
+        entry.reverses,
+        entry.request,
+        len(entry.postings),
+        sealed.data,
+        sealed.leaf_hash,
+    )

@@ -1,0 +1,1 @@
+"""The tests: the rooms of ``ledger`` by name, and ``support`` for what they stand on."""

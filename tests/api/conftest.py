@@ -1,0 +1,18 @@
+"""Fixtures of the door's tests: one house for each engine, as long as the session."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.house import House, build_house
+from tests.support.engines import ENGINES, fresh_database
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Give the house on one engine."""
+    folder = tmp_path_factory.mktemp("house")
+    with fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url:
+        built = build_house(url, folder)
+        yield built
+        built.node.store.engine.dispose()

@@ -1,0 +1,195 @@
+"""One model against both engines: random commands, the same bytes, the same root, every promise after every step."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from ledger.domain.commands import (
+    CancelRedemption,
+    CaptureHold,
+    Command,
+    PlaceHold,
+    PostAccrual,
+    ReleaseHold,
+    ReverseAccrual,
+    RevokeClient,
+    SettleDue,
+    Submission,
+)
+from ledger.domain.dates import business_date
+from ledger.services.keys import Keys
+from ledger.store.store import Store
+from tests.support.memory import private
+from tests.support.mirrored import MirroredLedger
+from tests.support.stores import StoreFactory
+from tests.support.world import COMPANIES, UNIVERSITIES, furnish
+
+STEPS = int(os.environ.get("LEDGER_MACHINE_STEPS", "50"))
+EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "8"))
+REASON = private("reason", "posted by mistake")
+
+events = st.integers(0, 40).map(lambda number: f"EVENT-{number}")
+companies = st.sampled_from(sorted(COMPANIES))
+points = st.one_of(st.none(), st.integers(1, 900))
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Random commands of earning and spending, by the right and the wrong people, through time."""
+
+    stores: tuple[Store, ...] = ()
+    keys: Keys
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ledger: MirroredLedger
+
+    @initialize()
+    def open(self) -> None:
+        stores = [factory() for factory in FACTORIES]
+        self.ledger = MirroredLedger(stores, KEYS[0])
+        furnish(self.ledger)
+
+    def _submit(self, who: str, *commands: Command) -> None:
+        self.ledger.submit([self.ledger.submission(who, commands)])
+
+    def _company(self, name: str) -> str:
+        return self.ledger.clients[name][1]
+
+    def _accrual(self, data: st.DataObject, activity: str, event: str, company: str) -> PostAccrual:
+        amount = data.draw(st.sampled_from((0, 9_999, 1_000_000, 5_550_000, 25_000_000)), label="krw")
+        name = "paid_krw" if activity == "RES" else "allowance_krw"
+        agreement = None
+        if activity == "RES":
+            agreement = private("agreement_reference", data.draw(st.sampled_from(("A-1", "A-2"))))
+        days_ago = data.draw(st.integers(-1, 80), label="days ago")
+        day = business_date(self.ledger.now).toordinal() - days_ago
+        occurred_on = type(business_date(self.ledger.now)).fromordinal(day).isoformat()
+        source = private("source_event_id", event)
+        return PostAccrual(source, activity, self._company(company), occurred_on, {name: amount}, agreement)
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from(UNIVERSITIES),
+        activity=st.sampled_from(("INT", "HIRE", "RES", "ADV")),
+        event=events,
+        company=companies,
+    )
+    def accrue(self, data: st.DataObject, who: str, activity: str, event: str, company: str) -> None:
+        self._submit(who, self._accrual(data, activity, event, company))
+
+    @rule(data=st.data(), who=st.sampled_from(UNIVERSITIES), mode=st.sampled_from(("atomic", "independent")))
+    def accrue_many(self, data: st.DataObject, who: str, mode: str) -> None:
+        size = data.draw(st.integers(1, 6))
+        batch = [
+            self._accrual(
+                data, data.draw(st.sampled_from(("INT", "ADV", "RES"))), data.draw(events), data.draw(companies)
+            )
+            for _ in range(size)
+        ]
+        self.ledger.submit([self.ledger.submission(who, batch, mode="atomic" if mode == "atomic" else "independent")])
+
+    @rule(
+        company=companies,
+        program=st.sampled_from(("VOUCHER", "SEAT", "NOWHERE")),
+        quantity=st.integers(1, 4),
+        number=st.integers(0, 30),
+    )
+    def hold(self, company: str, program: str, quantity: int, number: int) -> None:
+        reference = private("reference", f"R-{number}")
+        self._submit(company, PlaceHold(self._company(company), program, quantity, reference))
+
+    def _some_redemption(self, data: st.DataObject) -> tuple[str, str]:
+        known = [row.redemption for row in self.ledger.books.redemptions.rows()] or ["red_0"]
+        who = data.draw(st.sampled_from(("operator", *sorted(COMPANIES))))
+        return data.draw(st.sampled_from(known)), who
+
+    @rule(data=st.data(), asked=points)
+    def capture(self, data: st.DataObject, asked: int | None) -> None:
+        redemption, who = self._some_redemption(data)
+        self._submit(who, CaptureHold(redemption, asked))
+
+    @rule(data=st.data(), cancel=st.booleans())
+    def give_back(self, data: st.DataObject, cancel: bool) -> None:
+        redemption, who = self._some_redemption(data)
+        self._submit(who, CancelRedemption(redemption, REASON) if cancel else ReleaseHold(redemption, REASON))
+
+    @rule(data=st.data(), who=st.sampled_from(UNIVERSITIES), asked=points)
+    def reverse(self, data: st.DataObject, who: str, asked: int | None) -> None:
+        known = [row.accrual for row in self.ledger.books.accruals.rows()] or ["acr_0"]
+        self._submit(who, ReverseAccrual(data.draw(st.sampled_from(known)), REASON, asked))
+
+    @rule(days=st.integers(1, 45))
+    def time_passes(self, days: int) -> None:
+        self.ledger.go_to(
+            business_date(self.ledger.now).fromordinal(business_date(self.ledger.now).toordinal() + days).isoformat()
+        )
+
+    @rule()
+    def settle_everything(self) -> None:
+        self._submit("system", *(SettleDue(self._company(company)) for company in sorted(COMPANIES)))
+
+    @rule(data=st.data())
+    def submit_together(self, data: st.DataObject) -> None:
+        company = data.draw(companies)
+        university = data.draw(st.sampled_from(UNIVERSITIES))
+        accrual = self._accrual(data, "INT", data.draw(events), company)
+        reference = private("reference", f"T-{data.draw(st.integers(0, 30))}")
+        together: list[Submission] = [
+            self.ledger.submission(
+                university, [accrual], request="ab" * 32, fingerprint=data.draw(st.sampled_from("xy"))
+            ),
+            self.ledger.submission(university, [accrual], request="ab" * 32, fingerprint="x"),
+            self.ledger.submission(company, [PlaceHold(self._company(company), "VOUCHER", 1, reference)]),
+            self.ledger.submission(company, [RevokeClient(self.ledger.clients[company][0])]),
+        ]
+        self.ledger.submit(together)
+
+    @invariant()
+    def the_books_add_up(self) -> None:
+        if hasattr(self, "ledger"):
+            self.ledger.check_books()
+
+    def teardown(self) -> None:
+        if hasattr(self, "ledger"):
+            self.ledger.compare_projections()
+        for factory in FACTORIES:
+            factory.close()
+
+
+FACTORIES: list[StoreFactory] = []
+KEYS: list[Keys] = []
+
+
+@pytest.fixture
+def machine(request: pytest.FixtureRequest) -> Iterator[type[LedgerMachine]]:
+    """Give the machine its stores: one of each engine, fresh for each example."""
+    with tempfile.TemporaryDirectory() as folder:
+        KEYS.append(Keys.load_or_create(Path(folder) / "keys"))
+        server = request.getfixturevalue("postgres_server")
+        FACTORIES.extend((StoreFactory.sqlite(Path(folder)), StoreFactory.postgresql(server)))
+        yield LedgerMachine
+        for factory in FACTORIES:
+            factory.drop()
+        FACTORIES.clear()
+        KEYS.clear()
+
+
+def test_random_commands_leave_the_same_books_in_memory_and_on_both_engines(machine: type[LedgerMachine]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The store on both engines: a real SQLite file and a real PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What several test files and the benchmarks stand on: a real PostgreSQL, fresh databases of both engines."""

@@ -1,0 +1,134 @@
+"""A ledger in memory: complete books and the same pure ``decide``, without a database.
+
+The model that the real engines are compared with, and the quickest way to try a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from ledger.domain.books.books import Books
+from ledger.domain.commands import (
+    Answer,
+    Command,
+    Mode,
+    NewClient,
+    OpenLedger,
+    Outcome,
+    PostAccrual,
+    Private,
+    PublishProgram,
+    PublishRule,
+    RegisterOrganization,
+    Submission,
+)
+from ledger.domain.decide import BEFORE_GENESIS, decide
+from ledger.domain.decided import Remembered, SealedEntry
+from ledger.domain.journal.commitments import blind
+from ledger.domain.journal.facts import LedgerOpened
+from ledger.domain.journal.merkle import Frontier
+from ledger.domain.ledger_parameters import LedgerParameters
+
+BLIND_KEY = bytes(range(32))
+
+
+def private(label: str, value: str) -> Private:
+    """Make a vault text with its digest."""
+    return Private(value, blind(BLIND_KEY, label, value))
+
+
+def new_client(role: str, name: str) -> NewClient:
+    """Make a client whose secret nobody needs."""
+    return NewClient(role, secret_hash="-", sealed_secret="", person_name=private("name", name))
+
+
+class MemoryLedger:
+    """Complete books, a clock to move, and clients by role."""
+
+    def __init__(self, now: datetime = datetime(2026, 9, 1, 0, 0, tzinfo=UTC)) -> None:
+        self.books = Books(complete=True)
+        self.frontier = Frontier()
+        self.ledger = BEFORE_GENESIS
+        self.now = now
+        self.entries: list[SealedEntry] = []
+        self.remembered: dict[str, Remembered] = {}
+        self.clients: dict[str, tuple[str, str]] = {"system": ("system", "")}
+        self._seeds = 0
+
+    def submission(
+        self,
+        who: str,
+        commands: Sequence[Command],
+        *,
+        request: str = "",
+        fingerprint: str = "",
+        mode: Mode = "independent",
+    ) -> Submission:
+        """Make a submission with the next seed."""
+        self._seeds += 1
+        client, organization = self.clients[who]
+        seed = f"{self._seeds:032x}"
+        return Submission(client, organization, seed, tuple(commands), request, fingerprint, "trace", mode)
+
+    def submit(self, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
+        """Decide submissions as one unit of work and make it final."""
+        decision = decide(self.books, self.frontier, submissions, self.remembered, self.ledger, self.now)
+        self.frontier = decision.decided.frontier
+        self.entries += decision.decided.entries
+        self.remembered |= {memory.request: memory for memory in decision.decided.remembered}
+        self.books.forget_undo()
+        for sealed in decision.decided.entries:
+            if isinstance(sealed.entry.fact, LedgerOpened):
+                fact = sealed.entry.fact
+                self.ledger = LedgerParameters(fact.ledger, fact.origin, fact.clock, fact.opened_on)
+        return decision.answers
+
+    def do(self, who: str, command: Command) -> Outcome:
+        """Decide one command."""
+        return self.submit([self.submission(who, [command])])[0].outcomes[0]
+
+    def accept(self, who: str, command: Command) -> dict[str, Any]:
+        """Decide one command that must succeed."""
+        outcome = self.do(who, command)
+        assert not outcome.code, outcome
+        return dict(outcome.result)
+
+    def open(self) -> None:
+        """Open the ledger with its operator."""
+        names = private("name", "부산 지산학협력센터"), private("name", "Busan Cooperation Centre")
+        result = self.accept(
+            "system", OpenLedger("mileage.example/test", "simulated", *names, new_client("operator", "Kim"))
+        )
+        self.clients["operator"] = result["client"]["client_id"], result["id"]
+
+    def register(self, who: str, kind: str, number: str | None = None) -> str:
+        """Onboard an organization; returns its id."""
+        role = kind
+        names = private("name", who), private("name", who)
+        registration = private("registration_number", number) if number else None
+        command = RegisterOrganization(kind, *names, new_client(role, f"{who} staff"), registration)
+        result = self.accept("operator", command)
+        self.clients[who] = result["client"]["client_id"], result["id"]
+        return str(result["id"])
+
+    def publish_rule(self, code: str, version: int, valid_from: str, terms: dict[str, Any]) -> None:
+        """Publish a rule version."""
+        self.accept("operator", PublishRule(code, version, valid_from, terms))
+
+    def publish_program(self, code: str, terms: dict[str, Any]) -> None:
+        """Publish a program."""
+        self.accept("operator", PublishProgram(code, 1, terms))
+
+    def accrue(
+        self, university: str, event: str, activity: str, company: str, occurred_on: str, **inputs: int
+    ) -> Outcome:
+        """Post an accrual without an agreement."""
+        source = private("source_event_id", event)
+        return self.do(university, PostAccrual(source, activity, self.clients[company][1], occurred_on, inputs))
+
+    def go_to(self, day: str) -> None:
+        """Move the clock to noon of a day in Seoul; never back."""
+        then = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=3)
+        self.now = max(self.now, then)

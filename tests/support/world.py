@@ -1,0 +1,89 @@
+"""A small world for tests: universities, companies, rules and programs that reach every edge soon.
+
+Validity is two months, holds last three days, caps and quotas are small, so that random commands meet them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.memory import MemoryLedger
+
+UNIVERSITIES = ("pukyong", "dong-a")
+COMPANIES = {"haeundae-marine-tech": "1000000001", "gijang-robotics": "1000000002", "saha-footwear": "1000000003"}
+
+
+def _name(text: str) -> dict[str, str]:
+    return {"en": text, "ko": text}
+
+
+def rule_terms(**changes: Any) -> dict[str, Any]:
+    """Give the terms of a rule that earns a point per KRW 10,000, changed as told."""
+    terms: dict[str, Any] = {
+        "name": _name("Internship"),
+        "description": _name("1 point per KRW 10,000"),
+        "inputs": [{"name": "allowance_krw", "unit": "krw", "minimum": 0, "maximum": 1_000_000_000}],
+        "formula": {"kind": "per_amount", "krw_per_point": 10_000, "amount": {"of": "allowance_krw", "less": []}},
+        "rounding": "floor",
+        "limits": [{"scope": "organization_year", "points_max": 4_000, "edge": "truncate"}],
+        "validity_months": 2,
+        "activation": {"on": "posting"},
+        "agreement": False,
+        "evidence": [],
+        "workflow": [],
+    }
+    return terms | changes
+
+
+def research_terms() -> dict[str, Any]:
+    """Give the terms of joint research: concave over the cumulative amount of an agreement."""
+    return rule_terms(
+        inputs=[{"name": "paid_krw", "unit": "krw", "minimum": 1, "maximum": 10_000_000_000}],
+        formula={
+            "kind": "power",
+            "amount": {"of": "paid_krw", "less": []},
+            "base_krw": 100_000_000,
+            "exponent": "0.6",
+            "scale": 1_000,
+            "over": "agreement",
+        },
+        limits=[{"scope": "agreement", "points_max": 3_000, "edge": "truncate"}],
+        agreement=True,
+    )
+
+
+def program_terms(points: int, **changes: Any) -> dict[str, Any]:
+    """Give the terms of a program with a price per unit, changed as told."""
+    terms: dict[str, Any] = {
+        "name": _name("Voucher"),
+        "owner": "CENTRE",
+        "strategy": "S2",
+        "task": "T2-1",
+        "project": "P2-1",
+        "price": {"kind": "per_unit", "points": points},
+        "unit": "voucher",
+        "quota_quantity": 40,
+        "points_max_per_organization_year": 5_000,
+        "hold_ttl_seconds": 3 * 86_400,
+        "cancel": {"until_days_after_capture": 90, "expired_lots": "keep_original"},
+    }
+    return terms | changes
+
+
+def furnish(ledger: MemoryLedger) -> MemoryLedger:
+    """Open a ledger and fill it with the world."""
+    ledger.open()
+    for university in UNIVERSITIES:
+        ledger.register(university, "university")
+    for company, number in COMPANIES.items():
+        ledger.register(company, "company", number)
+    ledger.publish_rule("INT", 1, "2020-01-01", rule_terms())
+    pending = rule_terms(activation={"months_after_occurrence": 1}, limits=[])
+    ledger.publish_rule("HIRE", 1, "2020-01-01", pending)
+    ledger.publish_rule("RES", 1, "2020-01-01", research_terms())
+    reject = [{"scope": "organization_year", "points_max": 500, "edge": "reject"}]
+    ledger.publish_rule("ADV", 1, "2020-01-01", rule_terms(limits=reject, validity_months=1))
+    ledger.publish_program("VOUCHER", program_terms(50))
+    grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
+    ledger.publish_program("SEAT", program_terms(600, cancel=grace, quota_quantity=8))
+    return ledger
