@@ -58,17 +58,26 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     log_as_json(settings.server.log_level)
     app = Flask("ledger", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.door.body_bytes_max
-    engine = _bound_engine(app, settings)
-    prove_fit(engine)
-    node = make_node(engine, settings, clock)
-    if not node.is_open:
-        raise LedgerNotOpen
+    node = _node_to_serve(_bound_engine(app, settings), settings, clock)
     tokens = Tokens(app, node.keys.token_key, settings.tokens)
     open_house(app, Door(node, tokens, Brake(settings.brake), settings.door))
     if settings.door.trusted_proxies:
         proxies = settings.door.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     return app
+
+
+def _node_to_serve(engine: Engine, settings: Settings, clock: Clock | None) -> Node:
+    """Give the node on a fit database with an open ledger; nothing of a service that does not start stays open."""
+    try:
+        prove_fit(engine)
+        node = make_node(engine, settings, clock)
+        if not node.is_open:
+            raise LedgerNotOpen
+    except Exception:
+        engine.dispose()
+        raise
+    return node
 
 
 def prove_fit(engine: Engine) -> None:
@@ -200,9 +209,8 @@ def _bound_engine(app: Flask, settings: Settings) -> Engine:
     """Make the engine of the application, bound to it by Flask-SQLAlchemy."""
     database = settings.database
     options: dict[str, Any] = engine_options(database.url)
+    options |= {"pool_size": database.connections_max, "max_overflow": 0}
     _make_folder(database.url)
-    if make_url(database.url).get_backend_name() != "sqlite":
-        options |= {"pool_size": database.connections_max, "max_overflow": 0}
     app.config["SQLALCHEMY_DATABASE_URI"] = database.url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

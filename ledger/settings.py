@@ -145,6 +145,9 @@ def load_settings() -> Settings:
             values[name] = (value, source)
     for name, (default, _) in _read(DEFAULTS, "").items():
         _check(name, *values[name], expected=type(default))
+    threads, connections = values["server.threads"][0], values["database.connections_max"][0]
+    if threads > connections:
+        raise SettingsInvalid(f"server.threads is at most database.connections_max, {connections}, found {threads}")
     return Settings(
         database=_table(DatabaseSettings, values, "database"),
         ledger=_table(LedgerSettings, values, "ledger"),

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from ledger.store.database import create_store_engine
+from ledger.store.store import Store
 from tests.support.engines import ENGINES, fresh_database
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.stores import migrate
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +30,12 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
     """Give the address of an empty database of the engine, dropped after the test."""
     with fresh_database(engine_name, tmp_path, lambda: request.getfixturevalue("postgres_server")) as url:
         yield url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """Give a migrated, empty store of the engine."""
+    migrate(database_url)
+    engine = create_store_engine(database_url)
+    yield Store(engine)
+    engine.dispose()

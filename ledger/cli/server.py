@@ -115,7 +115,13 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def _application(runtime: Runtime, parent: int) -> Any:
-    """Make the application of one server process, which does not outlive its parent."""
+    """Make the application of one server process, which does not outlive its parent.
+
+    Until the server takes the signals over, they end the process: handlers inherited from the parent would swallow
+    the stop that arrives while the application is made.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
     return runtime.create_app()
 

@@ -16,7 +16,7 @@ from ledger.domain import dates
 from ledger.domain.books.books import Books
 from ledger.domain.commands import Answer, Command, Outcome, Submission
 from ledger.domain.decided import ClientSecret, Decided, Remembered, SealedEntry, VaultText
-from ledger.domain.desk import Desk
+from ledger.domain.desk import Desk, Moment
 from ledger.domain.handlers import HANDLERS
 from ledger.domain.journal.codec import from_plain, to_plain
 from ledger.domain.journal.entries import SYSTEM, Actor
@@ -61,7 +61,7 @@ def decide(
         NotLoaded: a defect in loading.
         WalletIncomplete: a wallet must be loaded whole before this batch can be decided.
     """
-    session = _Session(books, ledger, recorded_at(books, now), dict(remembered))
+    session = _Session(books, ledger, Moment.of(recorded_at(books, now)), dict(remembered))
     answers = tuple(session.answer(submission) for submission in submissions)
     extended, nodes = frontier.extend([sealed.leaf_hash for sealed in session.entries])
     decided = Decided(
@@ -81,10 +81,12 @@ def decide(
 class _Session:
     """The batch while it is decided."""
 
-    def __init__(self, books: Books, ledger: LedgerParameters, at: datetime, remembered: dict[str, Remembered]) -> None:
+    def __init__(
+        self, books: Books, ledger: LedgerParameters, moment: Moment, remembered: dict[str, Remembered]
+    ) -> None:
         self.books = books
         self.ledger = ledger
-        self.at = at
+        self.moment = moment
         self.remembered = remembered
         self.entries: list[SealedEntry] = []
         self.vault: list[VaultText] = []
@@ -114,7 +116,7 @@ class _Session:
             actor, permissions = self._actor(submission)
         except Refused as refused:
             return (_refused(refused),) * len(submission.commands)
-        desk = Desk(self.books, self.ledger, actor, submission.seed, self.at, submission.request)
+        desk = Desk(self.books, self.ledger, actor, submission.seed, self.moment, submission.request)
         start = desk.mark()
         outcomes = []
         for command in submission.commands:

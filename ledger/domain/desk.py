@@ -8,6 +8,7 @@ books. Whatever a refused command did here is undone by ``roll_back``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +18,7 @@ from ledger.domain.books.fold import fold
 from ledger.domain.commands import Private
 from ledger.domain.decided import ClientSecret, SealedEntry, VaultText
 from ledger.domain.ids import new_id
-from ledger.domain.journal.commitments import commit, derive
+from ledger.domain.journal.commitments import commit, expand
 from ledger.domain.journal.entries import Actor, Entry, Leg, Posting, check_movement, leaf_of
 from ledger.domain.journal.facts import Continued, Fact, movement_of
 from ledger.domain.ledger_parameters import LedgerParameters
@@ -25,7 +26,24 @@ from ledger.domain.ledger_parameters import LedgerParameters
 POSTINGS_MAX: Final = 240
 """Most postings in one entry: some 40,000 of its 60,000 bytes. The rest follows in linked entries."""
 
-DeskMark = tuple[Mark, int, int, int, int]
+DRAWN_BYTES: Final = 512
+"""How many bytes are drawn from a seed at a time: enough for most submissions."""
+
+DeskMark = tuple[Mark, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a unit of work is recorded, as an instant, as text, and as a business day."""
+
+    at: datetime
+    recorded_at: str
+    today: str
+
+    @classmethod
+    def of(cls, at: datetime) -> Moment:
+        """Make the moment of an instant of millisecond precision."""
+        return cls(at, dates.instant_text(at), dates.business_date(at).isoformat())
 
 
 class Desk:
@@ -41,38 +59,42 @@ class Desk:
         ledger: LedgerParameters,
         actor: Actor,
         seed: str,
-        recorded_at: datetime,
+        moment: Moment,
         request: str = "",
     ) -> None:
         self.books = books
         self.ledger = ledger
         self.actor = actor
         self.request = request
-        self.at = recorded_at
-        self.recorded_at = dates.instant_text(recorded_at)
-        self.today = dates.business_date(recorded_at).isoformat()
+        self.at = moment.at
+        self.recorded_at = moment.recorded_at
+        self.today = moment.today
         self.entries: list[SealedEntry] = []
         self.vault: list[VaultText] = []
         self.secrets: list[ClientSecret] = []
         self._seed = bytes.fromhex(seed)
-        self._drawn = 0
+        self._blocks = 0
+        self._stream = b""
 
-    def draw(self, label: str, length: int) -> bytes:
-        """Draw the next bytes from the seed; the same draws in the same order give the same bytes."""
-        self._drawn += 1
-        return derive(self._seed, f"{label}:{self._drawn}", length)
+    def draw(self, length: int) -> bytes:
+        """Draw the next bytes of the seed's stream; the same draws in the same order give the same bytes."""
+        if len(self._stream) < length:
+            self._stream += expand(self._seed, self._blocks, DRAWN_BYTES)
+            self._blocks += 1
+        drawn, self._stream = self._stream[:length], self._stream[length:]
+        return drawn
 
     def new_id(self, noun: str) -> str:
         """Make the next id of a noun."""
-        return new_id(noun, self.at, self.draw("id", 10))
+        return new_id(noun, self.at, self.draw(10))
 
     def mark(self) -> DeskMark:
         """Remember this moment, for ``roll_back``."""
-        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets), self._drawn
+        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets)
 
     def roll_back(self, mark: DeskMark) -> None:
         """Undo all since a remembered moment; what was drawn from the seed stays drawn."""
-        books_mark, entries, vault, secrets, _ = mark
+        books_mark, entries, vault, secrets = mark
         self.books.roll_back(books_mark)
         del self.entries[entries:], self.vault[vault:], self.secrets[secrets:]
 
@@ -108,7 +130,7 @@ class Desk:
             Entry(
                 position=self.books.position + 1,
                 id=entry_id,
-                nonce=self.draw("nonce", 16).hex(),
+                nonce=self.draw(16).hex(),
                 actor=self.actor,
                 recorded_at=self.recorded_at,
                 effective_on=effective_on or self.today,
@@ -131,7 +153,7 @@ class Desk:
                 Entry(
                     position=self.books.position + 1,
                     id=self.new_id("transaction"),
-                    nonce=self.draw("nonce", 16).hex(),
+                    nonce=self.draw(16).hex(),
                     actor=self.actor,
                     recorded_at=self.recorded_at,
                     effective_on=first.effective_on,
@@ -146,7 +168,7 @@ class Desk:
     def _keep(self, subject: str, private: Mapping[str, Private]) -> dict[str, str]:
         commitments = {}
         for field, text in private.items():
-            salt = self.draw("salt", 16)
+            salt = self.draw(16)
             self.vault.append(VaultText(subject, field, salt, text.value))
             commitments[field] = commit(salt, text.value)
         return commitments

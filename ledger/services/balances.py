@@ -14,7 +14,7 @@ from ledger.domain.books.books import Books
 from ledger.domain.books.fold import due_on
 from ledger.domain.commands import SettleDue, Submission
 from ledger.domain.dates import instant_text
-from ledger.domain.desk import Desk
+from ledger.domain.desk import Desk, Moment
 from ledger.domain.journal.entries import SYSTEM, Actor
 from ledger.domain.needs import Needs
 from ledger.domain.settlement import settle
@@ -100,7 +100,7 @@ def lots(
 def _spendable_at(node: Node, unit: ReadingUnit, holder: str, when: Point, booked: dict[str, int]) -> int:
     """Settle a holder's books as they stood, and give what is available then."""
     books = _books_at(unit, holder, when, booked)
-    desk = Desk(books, node.ledger, Actor(SYSTEM), _NO_SEED, when.at)
+    desk = Desk(books, node.ledger, Actor(SYSTEM), _NO_SEED, Moment.of(when.at))
     settle(desk, holder)
     return desk.balance_of(holder, "available")
 

@@ -19,7 +19,16 @@ from ledger.store.units import ReadingUnit
 
 
 def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
-    """Post submissions as one unit of work, and answer each.
+    """Post submissions as one unit of work, and answer each: by the node's writer, or here where there is none.
+
+    Raises:
+        StoreUnavailable: nothing was written, or (``outcome_unknown``) the key will tell.
+    """
+    return post_here(node, submissions) if node.poster is None else node.poster(submissions)
+
+
+def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
+    """Post submissions as one unit of work in this process, and answer each.
 
     Raises:
         StoreUnavailable: nothing was written, or (``outcome_unknown``) the key will tell.

@@ -17,7 +17,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from ledger.store import guards
 from ledger.store.database import backend_of
+from ledger.store.schema import Base
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 _UPGRADE_LOCK: Final = 0x6C65646765720001
@@ -28,6 +30,14 @@ def upgrade(engine: Engine) -> None:
     """Bring the database to the newest schema; safe to repeat, and to run twice at once."""
     with owner_connection(engine) as connection:
         command.upgrade(_config(connection), "head")
+
+
+def erase(engine: Engine) -> None:
+    """Drop everything that the ledger keeps in this database, journal and all: for a demo that starts over."""
+    with owner_connection(engine) as connection:
+        guards.take_down(connection)
+        Base.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
 
 
 def current_revision(connection: Connection) -> str | None:

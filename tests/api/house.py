@@ -175,6 +175,12 @@ class House:
         self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
         return self.clients[name]
 
+    def new_company(self) -> str:
+        """Onboard a company that no other test knows, and give its name."""
+        serial = next(self.serial)
+        self.onboard(f"Saha Footwear {serial}", "company", registration_number(1_000 + serial))
+        return f"Saha Footwear {serial}"
+
     def head(self) -> tuple[int, bytes]:
         """Give the journal's position and root."""
         with self.node.store.reading() as unit:
@@ -214,6 +220,12 @@ def build_house(url: str, folder: Path) -> House:
     told = opened["client"]
     operator = Client(told["client_id"], told["client_secret"], told["organization_id"])
     house = House(app, app.extensions["ledger"], clock, Description(app), {"operator": operator})
+    furnish(house)
+    return house
+
+
+def furnish(house: House) -> None:
+    """Let everybody in, and publish what they earn by and spend on, all through the door."""
     for name, kind, number in _ONBOARDED:
         house.onboard(name, kind, number)
     for code, terms in (
@@ -233,4 +245,3 @@ def build_house(url: str, folder: Path) -> House:
     ):
         program = {"code": code, "version": 1, "terms": terms}
         assert house.post("operator", "/api/v1/programs", program).status_code == 201
-    return house

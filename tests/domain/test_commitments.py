@@ -1,4 +1,4 @@
-"""Commitments open only with their own salt and value; derived bytes are HKDF-Expand."""
+"""Commitments open only with their own salt and value; expandd bytes are HKDF-Expand."""
 
 import hashlib
 import hmac
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.journal.commitments import DERIVED_BYTES_MAX, blind, commit, derive, opens
+from ledger.domain.journal.commitments import blind, commit, expand, opens
 
 # The first draw of text builds Hypothesis's tables, which takes a second on a fresh checkout.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,30 +58,22 @@ def test_blinds_are_equal_for_equal_values_and_apart_for_other_labels_keys_and_v
     assert blind(SALT, "ab", "c") != blind(SALT, "a", "bc")
 
 
-def test_derived_bytes_agree_with_rfc_5869_test_case_3() -> None:
-    prk = bytes.fromhex("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04")
-    okm = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
-    assert derive(prk, "", 42).hex() == okm
-
-
 @unhurried
-@given(salts, labels, st.integers(1, 200), st.integers(1, 200))
-def test_derived_bytes_have_the_length_asked_and_begin_alike(seed: bytes, label: str, one: int, other: int) -> None:
-    assert len(derive(seed, label, one)) == one
+@given(salts, st.integers(0, 2**40), st.integers(1, 200), st.integers(1, 200))
+def test_expanded_bytes_have_the_length_asked_and_begin_alike(seed: bytes, block: int, one: int, other: int) -> None:
+    assert len(expand(seed, block, one)) == one
     shared = min(one, other)
-    assert derive(seed, label, one)[:shared] == derive(seed, label, other)[:shared]
+    assert expand(seed, block, one)[:shared] == expand(seed, block, other)[:shared]
 
 
-def test_derived_bytes_differ_by_seed_and_by_label() -> None:
-    found = {derive(SALT, "nonce", 16), derive(SALT, "salt", 16), derive(SALT[::-1], "nonce", 16)}
+def test_expanded_bytes_differ_by_seed_and_by_block() -> None:
+    found = {expand(SALT, 0, 16), expand(SALT, 1, 16), expand(SALT[::-1], 0, 16)}
     assert len(found) == 3
-    assert len(derive(SALT, "nonce", DERIVED_BYTES_MAX)) == DERIVED_BYTES_MAX
 
 
-@pytest.mark.parametrize("length", [0, -1, DERIVED_BYTES_MAX + 1])
-def test_a_length_that_cannot_be_derived_is_refused(length: int) -> None:
-    with pytest.raises(ValueError, match=f"can derive 1 to 8160 bytes, asked for {length}"):
-        derive(SALT, "nonce", length)
+def test_a_negative_block_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected a block of 0 or more, found -1"):
+        expand(SALT, -1, 16)
 
 
 def test_short_secrets_are_refused() -> None:
@@ -90,7 +82,7 @@ def test_short_secrets_are_refused() -> None:
     with pytest.raises(ValueError, match="a key has at least 16 bytes, found 15"):
         blind(SALT[:15], "name", NAME)
     with pytest.raises(ValueError, match="a seed has at least 16 bytes, found 0"):
-        derive(b"", "nonce", 16)
+        expand(b"", 0, 16)
 
 
 @pytest.mark.parametrize("value", [unicodedata.normalize("NFD", NAME), "\ud800"])
@@ -109,5 +101,3 @@ def test_text_that_is_not_nfc_is_refused_without_repeating_it(value: str) -> Non
 def test_labels_that_could_be_mistaken_are_refused(label: str) -> None:
     with pytest.raises(ValueError, match="a label is ASCII without NUL"):
         blind(SALT, label, NAME)
-    with pytest.raises(ValueError, match="a label is ASCII without NUL"):
-        derive(SALT, label, 16)

@@ -85,17 +85,23 @@ class LittleLedger:
         self._know(fact)
         self.append(fact, [(ISSUED, lot, points), (state, lot, -points)], occurred_on="2026-08-31")
 
-    def hold(self, name: str, parts: Sequence[tuple[str, int]], expires_at: str = "2026-09-08T00:00:00.000Z") -> None:
+    def hold(
+        self,
+        name: str,
+        parts: Sequence[tuple[str, int]],
+        expires_at: str = "2026-09-08T00:00:00.000Z",
+        effective_on: str = TODAY,
+    ) -> None:
         """Reserve points of lots."""
         points = sum(part for _, part in parts)
         redemption = f"red_{name}"
         fact = facts.HoldPlaced(redemption, HAEUNDAE, "P-301", 1, f"reference {name}", 1, points, expires_at)
         self.books.redemption_lots.admit_index("redemption", (redemption,))
         legs = [leg for lot, part in parts for leg in ((AVAILABLE, lot, part), (HELD, lot, -part))]
-        self.append(fact, legs)
+        self.append(fact, legs, effective_on=effective_on)
 
     def append(
-        self, fact: facts.Fact, legs: Sequence[Leg] = (), occurred_on: str = "", effective_on: str = "2026-09-01"
+        self, fact: facts.Fact, legs: Sequence[Leg] = (), occurred_on: str = "", effective_on: str = TODAY
     ) -> Entry:
         """Seal one entry and fold it in."""
         position = self.books.position + 1

@@ -11,7 +11,7 @@ from ledger.domain.books import rows
 from ledger.domain.journal.merkle import Frontier
 from ledger.store import guards
 from ledger.store.database import UnknownEngine, create_store_engine, engine_options
-from ledger.store.migrations import current_revision, expected_revision, upgrade
+from ledger.store.migrations import current_revision, erase, expected_revision, upgrade
 from ledger.store.schema import APPEND_ONLY, MUTABLE, PROJECTIONS, Base
 from ledger.store.store import Store
 
@@ -65,6 +65,15 @@ def test_two_services_may_upgrade_at_once(database_url: str) -> None:
         assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 1
     for engine in engines:
         engine.dispose()
+
+
+def test_an_erased_database_is_empty_and_can_begin_again(busy_store: Store) -> None:
+    erase(busy_store.engine)
+    with busy_store.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    upgrade(busy_store.engine)
+    with busy_store.reading() as unit:
+        assert unit.head.position == 0
 
 
 @pytest.mark.parametrize("row_type", rows.KEYS)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
@@ -24,18 +25,18 @@ from tests.store.on import ON_POSTGRESQL, ON_SQLITE
 @contextmanager
 def counted_statements(connection: Connection) -> Iterator[list[str]]:
     """Collect every statement that goes to the driver."""
-    raw = connection.connection.dbapi_connection
+    raw: Any = connection.connection.dbapi_connection
     seen: list[str] = []
     if not isinstance(raw, psycopg.Connection):
-        raw.set_trace_callback(lambda sql: None if sql.startswith("--") else seen.append(sql))  # type: ignore[union-attr]
+        raw.set_trace_callback(seen.append)
         yield seen
-        raw.set_trace_callback(None)  # type: ignore[union-attr]
+        raw.set_trace_callback(None)
         return
 
     class Counting(psycopg.Cursor[tuple[object, ...]]):
-        def execute(self, query: object, *args: object, **kwargs: object) -> "Counting":
+        def execute(self, query: Any, *args: Any, **kwargs: Any) -> "Counting":
             seen.append(str(query))
-            return super().execute(query, *args, **kwargs)  # type: ignore[arg-type]
+            return super().execute(query, *args, **kwargs)
 
     raw.cursor_factory = Counting
     yield seen
@@ -103,16 +104,16 @@ def test_two_writers_take_turns(store: Store, second_store: Store) -> None:
         unit.write(ledger.decided())
 
     def post(number: int) -> None:
-        with (store if number % 2 else second_store).writing() as unit:
-            ledger = LittleLedger(unit)
+        with (store if number % 2 else second_store).writing() as turn:
+            ledger = LittleLedger(turn)
             ledger.accrue(f"{number}", 5)
-            unit.write(ledger.decided())
+            turn.write(ledger.decided())
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(post, range(40)))
-    with store.reading() as unit:
-        assert unit.head.position == 46
-        balances = unit.connection.execute(
+    with store.reading() as reader:
+        assert reader.head.position == 46
+        balances = reader.connection.execute(
             text("SELECT balance, version FROM balances WHERE account = :a"), {"a": AVAILABLE}
         )
         assert tuple(balances.one()) == (-200, 40)
@@ -126,8 +127,8 @@ def test_a_reader_sees_one_snapshot_while_others_write(busy_store: Store) -> Non
             unit.write(ledger.decided())
         assert reader.head.position == 10
         assert reader.connection.execute(text("SELECT count(*) FROM entries")).scalar_one() == 10
-    with busy_store.reading() as reader:
-        assert reader.head.position == 11
+    with busy_store.reading() as later:
+        assert later.head.position == 11
 
 
 @ON_POSTGRESQL

@@ -61,8 +61,7 @@ def test_every_projection_is_read_back(store: Store) -> None:
     write(store, ledger.decided())
     with store.reading() as unit:
         for row_type, shelf in ledger.books.shelves().items():
-            found = list(journal.rows(unit, row_type, page=2))
-            assert sorted(found) == sorted(shelf.rows()), row_type
+            assert sorted(journal.rows(unit, row_type, page=2)) == sorted(shelf.rows()), row_type
 
 
 def test_a_row_takes_the_place_of_the_one_with_its_key(busy_store: Store) -> None:
@@ -99,9 +98,26 @@ def test_a_refused_unit_of_work_leaves_no_trace(store: Store) -> None:
         change_mind()
     with store.reading() as unit:
         assert unit.head == Head(0, "", Frontier())
-        assert (
-            list(journal.entries(unit)) == journal.postings_of(unit, 0, 99) == list(journal.rows(unit, rows.Lot)) == []
-        )
+        assert list(journal.entries(unit)) == []
+        assert journal.postings_of(unit, 0, 99) == []
+        assert list(journal.rows(unit, rows.Lot)) == []
+
+
+def test_a_row_that_breaks_a_promise_is_named_and_nothing_of_its_unit_stays(store: Store) -> None:
+    impossible = rows.Balance(AVAILABLE, "org_haeundae", "available", 1, 1)
+    decided = spine().decided()
+    with pytest.raises(Exception, match="ck_balances_credit_normal"):
+        write(store, replace(decided, rows={rows.Balance: [impossible]}))
+    write(store, decided)
+    with store.reading() as unit:
+        assert unit.head.position == decided.position
+
+
+def test_an_entry_that_is_not_the_next_is_refused_whole(busy_store: Store) -> None:
+    with pytest.raises(Exception, match=r"closed|duplicate key"):
+        write(busy_store, spine().decided())
+    with busy_store.reading() as unit:
+        assert unit.head.position == 10
 
 
 def test_a_large_batch_takes_the_bulk_road_to_the_same_books(store: Store) -> None:

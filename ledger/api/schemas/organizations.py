@@ -16,7 +16,7 @@ ONBOARDED_KINDS = tuple(kind for kind in KINDS if kind != "operator")
 class OrganizationBody(Body):
     """An organization to onboard, with the person behind its first client."""
 
-    kind = OneOf(ONBOARDED_KINDS, required=True)
+    kind = Text(required=True, maximum=32, metadata={"enum": list(ONBOARDED_KINDS)})
     name_ko = Text(required=True, maximum=200)
     name_en = Text(required=True, maximum=200)
     registration_number = Text(

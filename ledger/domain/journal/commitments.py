@@ -2,21 +2,22 @@
 
 A *commitment* is HMAC-SHA256 of a value under a salt of its own; salt and value live in an erasable vault.
 Who is shown both can check them against the journal; once they are erased, the commitment says nothing. A
-*blind* is a digest under one long-lived key, equal for equal values, for look-ups. *Derived* bytes give a
+*blind* is a digest under one long-lived key, equal for equal values, for look-ups. *Expanded* bytes give a
 command its nonces, salts and ids from one seed, so that the same command and seed write the same bytes.
 
 Invariant: only text in Unicode NFC is digested, so that a name typed on two machines gives one digest; who
 takes the text in normalises it.
-Sources: RFC 2104 (HMAC), RFC 5869 section 2.3 (HKDF-Expand).
+Sources: RFC 2104 (HMAC), FIPS 202 (SHAKE-256).
 """
 
 from __future__ import annotations
 
 import hmac
+from hashlib import shake_256
 from unicodedata import is_normalized
 
 SECRET_BYTES_MIN = 16
-DERIVED_BYTES_MAX = 255 * 32
+_EXPANDING = b"mileage ledger: expand"
 
 
 def commit(salt: bytes, value: str) -> str:
@@ -51,28 +52,21 @@ def blind(key: bytes, label: str, value: str) -> str:
     return hmac.digest(key, _label_bytes(label) + b"\x00" + _nfc_bytes(value), "sha256").hex()
 
 
-def derive(seed: bytes, label: str, length: int) -> bytes:
-    """Return ``length`` bytes that follow from the seed and the label: HKDF-Expand with SHA-256.
+def expand(seed: bytes, block: int, length: int) -> bytes:
+    """Return ``length`` bytes that follow from the seed and the number of the block: SHAKE-256 (FIPS 202).
 
-    Unlike labels give unrelated bytes. A shorter length gives the beginning of a longer one.
+    Unlike seeds or blocks give unrelated bytes; bytes that become public tell nothing about the others.
 
-    >>> derive(bytes(16), "nonce", 4).hex()
-    'c12791d9'
+    >>> expand(bytes(16), 0, 4).hex()
+    '19c19948'
 
     Raises:
-        ValueError: the seed is under 16 bytes, the length outside 1..8160, or the label as in ``blind``.
+        ValueError: the seed is under 16 bytes, or the block is negative.
     """
     _refuse_short(seed, "seed")
-    if not 1 <= length <= DERIVED_BYTES_MAX:
-        raise ValueError(f"can derive 1 to {DERIVED_BYTES_MAX} bytes, asked for {length}")
-    info = _label_bytes(label)
-    derived = block = hmac.digest(seed, info + b"\x01", "sha256")
-    counter = 1
-    while len(derived) < length:
-        counter += 1
-        block = hmac.digest(seed, block + info + bytes((counter,)), "sha256")
-        derived += block
-    return derived[:length]
+    if block < 0:
+        raise ValueError(f"expected a block of 0 or more, found {block}")
+    return shake_256(_EXPANDING + block.to_bytes(8) + seed).digest(length)
 
 
 def _refuse_short(secret: bytes, role: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT, kind_of
 from ledger.domain.journal import canonical
@@ -34,8 +34,7 @@ class Actor:
     organization: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """One leg of a movement before it has its place: account, lot, signed amount (debit positive)."""
 
     account: str
@@ -43,8 +42,7 @@ class Leg:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One leg in its place: the account's running version and the balance after it."""
 
     account: str
@@ -111,18 +109,40 @@ class Entry:
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    plain: dict[str, Any] = to_plain(entry)
-    plain.setdefault("fact", {})
-    return plain
+    """Give the entry as JSON values; what is empty is left out."""
+    told: dict[str, Any] = {
+        "position": entry.position,
+        "id": entry.id,
+        "nonce": entry.nonce,
+        "actor": to_plain(entry.actor),
+        "recorded_at": entry.recorded_at,
+        "effective_on": entry.effective_on,
+        "fact": to_plain(entry.fact),
+    }
+    for name in ("occurred_on", "request", "reverses"):
+        if text := getattr(entry, name):
+            told[name] = text
+    if entry.postings:
+        told["postings"] = [posting._asdict() for posting in entry.postings]
+    if entry.commitments:
+        told["commitments"] = dict(entry.commitments)
+    return told
 
 
 def _same(value: Any) -> Any:
     return value
 
 
+def _posting(plain: Mapping[str, Any]) -> Posting:
+    posting = Posting(**plain)
+    if tuple(type(value) for value in posting) != (str, str, int, int, int):
+        raise EntryInvalid(f"expected a posting, found {plain}")
+    return posting
+
+
 _READERS: Final[dict[str, Any]] = {
     "actor": lambda plain: from_plain(Actor, plain),
-    "postings": lambda plain: tuple(from_plain(Posting, item) for item in plain),
+    "postings": lambda plain: tuple(_posting(item) for item in plain),
 }
 
 

@@ -154,7 +154,8 @@ class Postgresql:
         if isinstance(error, PoolTimeout):
             return Trouble.BUSY
         found = driver_error(error)
-        if not isinstance(found, psycopg.OperationalError | psycopg.InterfaceError | psycopg.InternalError):
+        known = isinstance(found, psycopg.OperationalError | psycopg.InterfaceError | psycopg.InternalError)
+        if not known or isinstance(found, psycopg.errors.PipelineAborted):
             return None
         state = getattr(found, "sqlstate", None)
         if state is None:

@@ -25,6 +25,14 @@ def install(connection: Connection) -> None:
         postgresql.install(connection)
 
 
+def take_down(connection: Connection) -> None:
+    """Remove every guard: for a database that is going to be emptied."""
+    if connection.dialect.name == "sqlite":
+        sqlite.take_down(connection)
+    else:
+        postgresql.take_down(connection)
+
+
 def findings(connection: Connection) -> list[str]:
     """Compare the live guards with the code; each finding names a guard and what is wrong with it."""
     return sqlite.findings(connection) if connection.dialect.name == "sqlite" else postgresql.findings(connection)

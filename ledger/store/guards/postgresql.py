@@ -111,18 +111,25 @@ TRIGGERS: Final = (
 
 def install(connection: Connection) -> None:
     """Put up every function and trigger in place of whatever was there, and grant the application role its rights."""
-    for live in _live_triggers(connection):
-        connection.exec_driver_sql(f'DROP TRIGGER "{live.name}" ON {SCHEMA}."{live.table}"')
+    take_down(connection)
     settings = " ".join(f"SET {setting.replace('=', ' = ')}" for setting in FUNCTION_SETTINGS)
     for name, body in FUNCTIONS.items():
         connection.exec_driver_sql(
-            f"CREATE OR REPLACE FUNCTION {SCHEMA}.{name}() RETURNS trigger LANGUAGE plpgsql {settings}"
+            f"CREATE FUNCTION {SCHEMA}.{name}() RETURNS trigger LANGUAGE plpgsql {settings}"
             f" AS $guard${body.replace('%', '%%')}$guard$"
         )
     for trigger in TRIGGERS:
         connection.exec_driver_sql(trigger.sql())
         connection.exec_driver_sql(f"ALTER TABLE {SCHEMA}.{trigger.table} ENABLE ALWAYS TRIGGER {trigger.name}")
     _grant(connection)
+
+
+def take_down(connection: Connection) -> None:
+    """Remove every trigger and the functions behind them."""
+    for live in _live_triggers(connection):
+        connection.exec_driver_sql(f'DROP TRIGGER "{live.name}" ON {SCHEMA}."{live.table}"')
+    for name in FUNCTIONS:
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {SCHEMA}.{name}()")
 
 
 def findings(connection: Connection) -> list[str]:

@@ -68,10 +68,15 @@ TRIGGERS: Final[dict[str, str]] = {
 
 def install(connection: Connection) -> None:
     """Put up every trigger, in place of whatever was there."""
-    for name in _live(connection):
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    take_down(connection)
     for sql in TRIGGERS.values():
         connection.exec_driver_sql(sql)
+
+
+def take_down(connection: Connection) -> None:
+    """Remove every trigger."""
+    for name in _live(connection):
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def findings(connection: Connection) -> list[str]:

@@ -1,0 +1,129 @@
+"""Measuring: subjects take turns, and what is told is the median of their turns.
+
+A *subject* is something with a rate: our service under a load, or a reference under the same. A *slice* is what came of
+one turn. Neighbours on a shared machine disturb every subject of a round alike, so ratios survive what seconds do not.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bench import cpu
+
+Quantity = Literal["rate", "p50_ms", "p99_ms"]
+SERVICE = "service"
+DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What came of one turn.
+
+    Attributes:
+        work: how many units of work were done and acknowledged within the time.
+        latencies_ms: how long each request took, in no order; empty where there were none.
+    """
+
+    work: int
+    seconds: float
+    latencies_ms: Sequence[float] = ()
+
+    @property
+    def rate(self) -> float:
+        """Give the work done in a second."""
+        return self.work / self.seconds
+
+    @property
+    def p50_ms(self) -> float:
+        """Give the median latency, 0 where there were no requests."""
+        return self._quantile(50)
+
+    @property
+    def p99_ms(self) -> float:
+        """Give the latency that one request in a hundred passed."""
+        return self._quantile(99)
+
+    def _quantile(self, percent: int) -> float:
+        ordered = sorted(self.latencies_ms)
+        return ordered[min(len(ordered) * percent // 100, len(ordered) - 1)] if ordered else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something with a rate.
+
+    Attributes:
+        turn: does the work for so many seconds; where work ends by itself (``whole``), once.
+        service_pid: root of the processes that serve, whose processor time is told apart.
+    """
+
+    name: str
+    turn: Callable[[int], Slice]
+    service_pid: int | None = None
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """All turns of a subject.
+
+    Attributes:
+        cpu: processor seconds by who used them, one for each turn.
+    """
+
+    slices: list[Slice] = field(default_factory=list)
+    cpu: list[Mapping[str, float]] = field(default_factory=list)
+
+    def values(self, quantity: Quantity) -> list[float]:
+        """Give a quantity of each turn."""
+        return [float(getattr(one, quantity)) for one in self.slices]
+
+    def median(self, quantity: Quantity) -> float:
+        """Give the median of a quantity over the turns."""
+        return statistics.median(self.values(quantity))
+
+    def cpu_us(self, who: str) -> float | None:
+        """Give the median of somebody's processor time for a unit of work, microseconds; ``None`` where unknown."""
+        found = [used[who] / one.work * 1e6 for one, used in zip(self.slices, self.cpu, strict=True) if who in used]
+        return statistics.median(found) if found else None
+
+    def elsewhere(self) -> list[float]:
+        """Give, for each turn, how many cores processes used that have no part in it."""
+        return [
+            max(0.0, used[cpu.MACHINE] - sum(time for who, time in used.items() if who != cpu.MACHINE)) / one.seconds
+            for one, used in zip(self.slices, self.cpu, strict=True)
+            if cpu.MACHINE in used
+        ]
+
+
+def measure(
+    subjects: Sequence[Subject],
+    repeats: int,
+    seconds: int,
+    warm_up_seconds: int,
+    database_pid: int | None,
+    done: Callable[[str], None],
+) -> dict[str, Record]:
+    """Let subjects take turns, after one turn each that is not counted.
+
+    Args:
+        done: told what was done after each turn.
+    """
+    records = {subject.name: Record() for subject in subjects}
+    for subject in subjects:
+        subject.turn(warm_up_seconds)
+        done(f"warm-up: {subject.name}")
+    for number in range(1, repeats + 1):
+        for subject in subjects:
+            trees = {SERVICE: subject.service_pid, DATABASE: database_pid}
+            known = {name: pid for name, pid in trees.items() if pid is not None}
+            before = cpu.times(known)
+            one = subject.turn(seconds)
+            record = records[subject.name]
+            record.cpu.append(cpu.difference(before, cpu.times(known)))
+            record.slices.append(one)
+            done(f"{number}/{repeats}: {subject.name}: {one.rate:,.0f}/s")
+    return records

@@ -1,0 +1,108 @@
+"""Channel: how a web worker hands its submissions to the writer and waits for the answers.
+
+Connections that wait for nothing are kept for whoever asks next. Where the writer cannot be reached nothing was
+written; where it is lost after a submission was handed over, the outcome is unknown and the request's key will tell.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from ledger.domain.commands import Answer, Submission
+from ledger.services.writer import wire
+from ledger.services.writer.status import WriterStatus
+from ledger.store.errors import StoreUnavailable
+
+ANSWER_SECONDS_MAX: Final = 60.0
+STATUS_SECONDS_MAX: Final = 2.0
+
+
+class SubmissionFailed(Exception):
+    """The writer could not decide a submission: a defect; nothing of it was written."""
+
+
+class WriterChannel:
+    """The way to the writer that listens at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[socket.socket] = []
+
+    def post(self, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
+        """Hand over submissions as one request, and wait for their answers.
+
+        Raises:
+            StoreUnavailable: the writer or the database did not answer.
+            SubmissionFailed: the submission could not be decided.
+        """
+        kind, body = self._ask(wire.POST, wire.encode_submissions(submissions), ANSWER_SECONDS_MAX)
+        if kind == wire.ANSWERS:
+            return wire.decode_answers(body)
+        if kind == wire.FAILED:
+            raise SubmissionFailed(body.decode())
+        raise StoreUnavailable(body.decode(), outcome_unknown=kind == wire.UNKNOWN)
+
+    def status(self) -> WriterStatus:
+        """Ask the writer how it fares.
+
+        Raises:
+            StoreUnavailable: it does not answer.
+        """
+        _, body = self._ask(wire.STATUS, b"", STATUS_SECONDS_MAX)
+        return msgspec.msgpack.decode(body, type=WriterStatus)
+
+    def close(self) -> None:
+        """Close the connections that wait for nothing."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _ask(self, kind: bytes, body: bytes, seconds: float) -> tuple[bytes, bytes]:
+        connection = self._connection()
+        handed_over = False
+        try:
+            connection.settimeout(seconds)
+            connection.sendall(wire.frame(kind, body))
+            handed_over = True
+            answer = _receive(connection, wire.length_of(_receive(connection, wire.HEADER_BYTES)))
+        except (OSError, EOFError, wire.FrameRefused) as error:
+            connection.close()
+            raise StoreUnavailable(f"the writer was lost: {error}", outcome_unknown=handed_over) from error
+        self._idle.append(connection)
+        return answer[:1], answer[1:]
+
+    def _connection(self) -> socket.socket:
+        """Give an idle connection, or a new one; an idle one whose other end was closed meanwhile is let go."""
+        while True:
+            try:
+                kept = self._idle.pop()
+            except IndexError:
+                break
+            readable, _, _ = select.select([kept], [], [], 0)
+            if not readable:
+                return kept
+            kept.close()
+        fresh = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            fresh.connect(str(self._path))
+        except OSError as error:
+            fresh.close()
+            raise StoreUnavailable(f"the writer does not listen at {self._path}: {error}") from error
+        return fresh
+
+
+def _receive(connection: socket.socket, length: int) -> bytes:
+    """Receive so many bytes; raises ``EOFError`` where the other end closes before."""
+    parts: list[bytes] = []
+    while length:
+        part = connection.recv(min(length, 1 << 20))
+        if not part:
+            raise EOFError("the connection was closed")
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)

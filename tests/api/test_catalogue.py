@@ -1,0 +1,319 @@
+"""The catalogue of refusals: each code has its words and status, and is provoked through HTTP, changing nothing."""
+
+from __future__ import annotations
+
+import base64
+import string
+from collections.abc import Callable
+
+import pytest
+from werkzeug.exceptions import BadRequest
+from werkzeug.test import TestResponse
+
+from ledger.api.conventions.statuses import CODE_OF_STATUS, STATUSES
+from ledger.api.door_texts import DOOR_TEXTS
+from ledger.domain.journal.notes import Checkpoint, sign_note
+from ledger.domain.refusal_texts import TEXTS
+from ledger.services.signing import LAST_SIGNED, signing_key_name
+from ledger.store.errors import StoreUnavailable
+from tests.api.house import House
+from tests.support.world import program_terms, rule_terms
+
+Provoke = Callable[[House], TestResponse]
+ACCRUALS, REDEMPTIONS, ORGANIZATIONS = "/api/v1/accruals", "/api/v1/redemptions", "/api/v1/organizations"
+NOWHERE = "0" * 32
+
+NOT_OVER_HTTP = {
+    "ledger_already_open": "a ledger is opened by the command line",
+    "ledger_not_open": "the service does not start on a ledger that is not open",
+    "client_revoked": "a revoked client gets no further than client_not_active, unless it is revoked meanwhile",
+}
+
+
+def _accrue(**changes: object) -> Provoke:
+    return lambda house: house.post("pukyong", ACCRUALS, house.activity(**changes))
+
+
+def _twice_the_same_event(house: House) -> TestResponse:
+    known = house.get("council", f"{ACCRUALS}?organization_id={house.of('gijang')}").json["items"][0]
+    return house.post("pukyong", ACCRUALS, house.activity("gijang", source_event_id=known["source_event_id"]))
+
+
+def _on_an_accrual(points: int | None, status: str, **about: str) -> Provoke:
+    def provoke(house: House) -> TestResponse:
+        path = f"{ACCRUALS}?status={status}&organization_id={house.of('gijang')}&limit=500"
+        found = house.get("pukyong", path).json["items"]
+        accrual = next(item for item in found if item["rule"]["code"] == about.get("rule", "INT"))
+        return house.post("pukyong", f"{ACCRUALS}/{accrual['id']}/reverse", {"reason": "why", "points": points})
+
+    return provoke
+
+
+def _hold(**changes: object) -> Provoke:
+    return lambda house: house.post("gijang", REDEMPTIONS, house.wish("gijang", **changes))
+
+
+def _on_a_redemption(status: str, action: str, body: dict[str, object], program: str = "VOUCHER") -> Provoke:
+    def provoke(house: House) -> TestResponse:
+        path = f"{REDEMPTIONS}?status={status}&program={program}&organization_id={house.of('gijang')}"
+        found = house.get("operator", path).json["items"]
+        return house.post("operator", f"{REDEMPTIONS}/{found[0]['id']}/{action}", body)
+
+    return provoke
+
+
+def _same_reference(house: House) -> TestResponse:
+    path = f"{REDEMPTIONS}?organization_id={house.of('gijang')}"
+    return _hold(reference=house.get("gijang", path).json["items"][0]["reference"])(house)
+
+
+def _onboard(**changes: object) -> Provoke:
+    def provoke(house: House) -> TestResponse:
+        body = {"kind": "auditor", "name_ko": "의회", "name_en": "Council", "role": "auditor", "person_name": "Lee"}
+        return house.post("operator", ORGANIZATIONS, {**body, **changes})
+
+    return provoke
+
+
+def _taken_number(house: House) -> TestResponse:
+    own = house.get("gijang", f"{ORGANIZATIONS}/{house.of('gijang')}").json["registration_number"]
+    return _onboard(kind="company", role="company", registration_number=own)(house)
+
+
+def _revoke_twice(house: House) -> TestResponse:
+    listed = house.get("operator", f"{ORGANIZATIONS}/{house.of('council')}/clients").json["items"]
+    ended = next(client for client in listed if client["revoked_at"])
+    return house.post("operator", f"/api/v1/api-clients/{ended['client_id']}/revoke")
+
+
+def _publish_rule(**changes: object) -> Provoke:
+    rule = {"code": "INT", "version": 2, "valid_from": "2030-01-01", "terms": rule_terms()}
+    return lambda house: house.post("operator", "/api/v1/rules", {**rule, **changes})
+
+
+def _reuse_a_key(house: House) -> TestResponse:
+    return house.post("pukyong", ACCRUALS, house.activity(), key="furnished")
+
+
+def _atomic(house: House) -> TestResponse:
+    items = [house.activity(), house.activity(activity="NOPE")]
+    return house.post("pukyong", f"{ACCRUALS}/batch", {"mode": "atomic", "items": items})
+
+
+DOMAIN: dict[str, Provoke] = {
+    "accrual_already_reversed": _on_an_accrual(None, "reversed"),
+    "accrual_unknown": lambda house: house.post("pukyong", f"{ACCRUALS}/acr_{NOWHERE}/reverse", {"reason": "x"}),
+    "activity_not_eligible": _accrue(activity="LONG", inputs={"allowance_krw": 1_000_000, "weeks": 3}),
+    "activity_unknown": _accrue(activity="NOPE"),
+    "agreement_reference_missing": _accrue(activity="RES", inputs={"paid_krw": 10_000_000}),
+    "agreement_reference_not_used": _accrue(agreement_reference="A-1"),
+    "batch_refused": _atomic,
+    "cancel_window_closed": _on_a_redemption("captured", "cancel", {"reason": "x"}, "BRIEF"),
+    "capture_exceeds_hold": _on_a_redemption("held", "capture", {"points": 10_000}),
+    "client_already_revoked": _revoke_twice,
+    "client_unknown": lambda house: house.post("operator", f"/api/v1/api-clients/cli_{NOWHERE}/revoke"),
+    "cumulative_reversal_must_be_whole": _on_an_accrual(1, "active", rule="RES"),
+    "exceeds_available_balance": _hold(quantity=90_000),
+    "hold_already_settled": _on_a_redemption("released", "capture", {}),
+    "idempotency_key_reused": _reuse_a_key,
+    "input_missing": _accrue(inputs={}),
+    "input_out_of_range": _accrue(inputs={"allowance_krw": 2_000_000_000}),
+    "input_unknown": _accrue(inputs={"allowance_krw": 1, "students": 3}),
+    "limit_reached": _accrue(activity="CAPPED"),
+    "no_rule_in_force": _accrue(occurred_on="2019-12-31"),
+    "occurred_in_the_future": _accrue(occurred_on="2030-01-01"),
+    "organization_is_not_a_company": lambda house: _accrue(organization_id=house.of("pukyong"))(house),
+    "organization_kind_unknown": _onboard(kind="operator", role="operator"),
+    "organization_unknown": _accrue(organization_id=f"org_{NOWHERE}"),
+    "permission_missing": lambda house: house.post("council", ACCRUALS, house.activity()),
+    "position_unknown": lambda house: house.get("council", "/api/v1/trial-balance?recorded_as_of=999999999"),
+    "program_has_no_price": _hold(program="STATUS"),
+    "program_limit_reached": _hold(program="SEAT", quantity=2),
+    "program_not_open": _hold(program="CLOSED"),
+    "program_unknown": _hold(program="NOPE"),
+    "quantity_out_of_range": _hold(quantity=9_007_199_254_740_991),
+    "redemption_not_captured": _on_a_redemption("held", "cancel", {"reason": "x"}),
+    "redemption_unknown": lambda house: house.post("operator", f"{REDEMPTIONS}/red_{NOWHERE}/capture", {}),
+    "reference_already_used": _same_reference,
+    "registration_number_invalid": _onboard(kind="company", role="company", registration_number="1234567890"),
+    "registration_number_missing": _onboard(kind="company", role="company"),
+    "registration_number_taken": _taken_number,
+    "reversal_exceeds_accrual": _on_an_accrual(10_000, "active"),
+    "role_not_for_kind": _onboard(role="company"),
+    "source_event_already_posted": _twice_the_same_event,
+    "terms_invalid": _publish_rule(terms={"name": "INT"}),
+    "transaction_unknown": lambda house: house.get("council", f"/api/v1/transactions/txn_{NOWHERE}"),
+    "version_not_next": _publish_rule(version=1),
+}
+"""Code of the ledger to what provokes it in the furnished house."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def furnished(house: House) -> None:
+    """Bring the house into a state in which every refusal can be had."""
+    long = [
+        *rule_terms()["inputs"],
+        {"name": "weeks", "unit": "weeks", "minimum": 4, "maximum": 60, "eligibility": True},
+    ]
+    for code, terms in (("LONG", rule_terms(inputs=long, limits=[])),):
+        rule = {"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms}
+        assert house.post("operator", "/api/v1/rules", rule, key=f"furnish-{code}").status_code == 201
+    no_time = {"until_days_after_capture": 0, "expired_lots": "keep_original"}
+    brief = {"code": "BRIEF", "version": 1, "terms": program_terms(10, cancel=no_time)}
+    assert house.post("operator", "/api/v1/programs", brief).status_code == 201
+    assert house.post("pukyong", ACCRUALS, house.activity("gijang"), key="furnished").status_code == 201
+    for _ in range(20):
+        house.earn("gijang")
+    house.earn("gijang", activity="RES", agreement_reference="A-7", inputs={"paid_krw": 100_000_000})
+    reversed_one = house.earn("gijang")["id"]
+    assert house.post("pukyong", f"{ACCRUALS}/{reversed_one}/reverse", {"reason": "x"}).status_code == 200
+    captured = house.hold("gijang", program="BRIEF")["id"]
+    house.post("operator", f"{REDEMPTIONS}/{captured}/capture", {})
+    house.clock.pass_by(days=2)
+    released = house.hold("gijang")["id"]
+    house.post("operator", f"{REDEMPTIONS}/{released}/release", {"reason": "x"})
+    house.hold("gijang")
+    path = f"{ORGANIZATIONS}/{house.of('council')}/clients"
+    ended = house.post("operator", path, {"role": "auditor", "person_name": "Ahn"}).json["client_id"]
+    assert house.post("operator", f"/api/v1/api-clients/{ended}/revoke").status_code == 200
+
+
+@pytest.mark.parametrize("code", sorted(DOMAIN))
+def test_a_refusal_of_the_ledger_changes_nothing(house: House, code: str) -> None:
+    with house.unchanged():
+        answer = DOMAIN[code](house)
+    assert (answer.json["code"], answer.status_code) == (code, STATUSES[code]), answer.json
+    assert "{" not in answer.json["detail"]
+
+
+def test_every_refusal_of_the_ledger_is_provoked() -> None:
+    assert DOMAIN.keys() | NOT_OVER_HTTP.keys() == TEXTS.keys()
+    assert not DOMAIN.keys() & NOT_OVER_HTTP.keys()
+
+
+def _token(house: House, headers: dict[str, str] | None = None, **form: str) -> TestResponse:
+    answer = house.app.test_client().post("/oauth/token", data=form, headers=headers or {})
+    return house.description.checked("post", answer)
+
+
+def _braked(house: House) -> TestResponse:
+    form = {"grant_type": "client_credentials", "client_id": house.unique("cli"), "client_secret": "guess"}
+    return [_token(house, **form) for _ in range(4)][-1]
+
+
+def _raised(error: Exception) -> Provoke:
+    """Let the application handle an error that no request of ours can cause."""
+
+    def provoke(house: House) -> TestResponse:
+        client = house.app.test_client()
+        with house.app.test_request_context("/healthz"):
+            response = house.app.make_response(house.app.handle_user_exception(error))
+        answer = client.get("/healthz")
+        answer.status_code, answer.data = response.status_code, response.data
+        answer.headers.extend(response.headers)
+        return answer
+
+    return provoke
+
+
+def _forked(house: House) -> TestResponse:
+    """Let the signer find a longer history than there is among its own papers."""
+    kept = house.node.keys.folder / LAST_SIGNED
+    before = kept.read_bytes() if kept.exists() else None
+    longer = Checkpoint(house.node.ledger.origin, 10**6, bytes(32)).text()
+    kept.write_text(sign_note(longer, signing_key_name(house.node), house.node.keys.log_key.sign).format())
+    try:
+        return house.get("", "/api/v1/log/checkpoint")
+    finally:
+        kept.unlink() if before is None else kept.write_bytes(before)
+
+
+def _body(data: bytes, content_type: str = "application/json", key: str | None = "") -> Provoke:
+    return lambda house: house.post("pukyong", ACCRUALS, data=data, content_type=content_type, key=key)
+
+
+def _bearer(told: str) -> Provoke:
+    return lambda house: house.get("", ORGANIZATIONS, {"Authorization": told})
+
+
+def _read(path: str) -> Provoke:
+    return lambda house: house.get("council", path)
+
+
+_HISTORY = "/api/v1/transactions"
+DOOR: dict[str, Provoke] = {
+    "request_malformed": _raised(BadRequest()),
+    "resource_unknown": _read("/api/v1/nowhere"),
+    "method_not_allowed": lambda house: house.app.test_client().put(ACCRUALS),
+    "representation_not_available": lambda house: house.get("council", ORGANIZATIONS, {"Accept": "image/png"}),
+    "media_type_unsupported": _body(b"{}", "text/plain"),
+    "body_too_large": _body(b" " * (16 * 2**20 + 1)),
+    "body_missing": _body(b""),
+    "json_malformed": _body(b"{'a': 1}"),
+    "too_many_attempts": _braked,
+    "internal_error": _raised(RuntimeError("a defect")),
+    "history_not_extended": _forked,
+    "store_unavailable": _raised(StoreUnavailable("gone")),
+    "token_missing": lambda house: house.get("", ORGANIZATIONS),
+    "token_invalid": _bearer("Bearer nonsense"),
+    "client_credentials_invalid": lambda house: _token(
+        house, {"Authorization": "Basic " + base64.b64encode(b"a:b").decode()}, grant_type="client_credentials"
+    ),
+    "grant_type_unsupported": lambda house: _token(house, grant_type="implicit"),
+    "token_request_invalid": lambda house: _token(house, grant_type="client_credentials"),
+    "idempotency_key_missing": lambda house: house.post("pukyong", ACCRUALS, house.activity(), key=None),
+    "idempotency_key_malformed": lambda house: house.post("pukyong", ACCRUALS, house.activity(), key="k" * 256),
+    "cursor_invalid": _read(f"{_HISTORY}?cursor=AAAA"),
+    "validation_failed": _body(b'{"a": 1}'),
+    "unknown_field": _accrue(color="blue"),
+    "unknown_parameter": _read(f"{_HISTORY}?color=blue"),
+    "parameter_repeated": _read(f"{_HISTORY}?limit=1&limit=1"),
+    "field_missing": lambda house: house.post("pukyong", f"{ACCRUALS}/acr_{NOWHERE}/reverse", {}),
+    "field_is_null": _accrue(occurred_on=None),
+    "not_an_object": _body(b"[]"),
+    "not_a_list": _accrue(evidence={}),
+    "list_length_out_of_range": lambda house: house.post("pukyong", f"{ACCRUALS}/batch", {"items": []}),
+    "not_text": _accrue(source_event_id=7),
+    "text_length_out_of_range": _accrue(source_event_id=""),
+    "text_not_normalized": _accrue(source_event_id="\u1112\u1161\u11ab"),
+    "text_has_control_characters": _accrue(source_event_id="a\x00b"),
+    "text_shape_unexpected": _accrue(organization_id="gijang"),
+    "not_a_whole_number": _accrue(inputs={"allowance_krw": "many"}),
+    "number_out_of_range": _accrue(inputs={"allowance_krw": -1}),
+    "not_a_date": _accrue(occurred_on="2026-02-29"),
+    "not_an_instant": _read(f"{_HISTORY}?from=today"),
+    "not_a_position_or_instant": _read("/api/v1/trial-balance?recorded_as_of=now"),
+    "not_a_flag": lambda house: house.post("pukyong", f"{ACCRUALS}?dry_run=perhaps", house.activity()),
+    "not_one_of": _read(f"{ACCRUALS}?status=lost"),
+}
+"""Code of the door to what provokes it; tokens that expire or lose their client: ``test_tokens``."""
+
+
+@pytest.mark.parametrize("code", sorted(DOOR))
+def test_a_refusal_of_the_door_changes_nothing(house: House, code: str) -> None:
+    with house.unchanged():
+        answer = DOOR[code](house)
+    assert (answer.json["code"], answer.status_code) == (code, STATUSES[code]), answer.json
+    assert "{" not in answer.json["detail"].replace("{'a': 1}", "")
+
+
+def test_every_refusal_of_the_door_is_provoked() -> None:
+    assert DOOR.keys() | {"token_expired", "client_not_active"} == DOOR_TEXTS.keys()
+
+
+def test_every_code_has_its_words_once_and_its_status() -> None:
+    assert not TEXTS.keys() & DOOR_TEXTS.keys()
+    assert TEXTS.keys() | DOOR_TEXTS.keys() == STATUSES.keys()
+    assert set(CODE_OF_STATUS.values()) <= STATUSES.keys()
+    assert all(STATUSES[code] == status for status, code in CODE_OF_STATUS.items())
+
+
+@pytest.mark.parametrize("code", sorted(TEXTS.keys() | DOOR_TEXTS.keys()))
+def test_both_languages_tell_the_same_facts(code: str) -> None:
+    text = {**TEXTS, **DOOR_TEXTS}[code]
+    english, korean = (
+        {name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (text.detail_en, text.detail_ko)
+    )
+    assert english == korean
+    assert text.detail_en.endswith(".")
+    assert text.title_en != text.title_ko

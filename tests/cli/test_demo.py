@@ -1,0 +1,170 @@
+"""The demo, loaded by the command line on both engines."""
+
+import json
+import stat
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import DEMO_ACCRUALS
+from tests.cli.installation import Installation
+
+ROLES = ["operator", "operator_approver", "university", "university_verifier", "company", "auditor"]
+
+
+@pytest.fixture(scope="module")
+def transactions(with_demo: Installation) -> list[dict[str, Any]]:
+    done = with_demo.run("export")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_demo_file_tells_how_to_log_in_and_is_for_its_owner_alone(with_demo: Installation) -> None:
+    path = with_demo.folder / "build" / "demo.json"
+    told = with_demo.demo_file()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(told) == ["base_url", "database_url", "clients"]
+    assert told["database_url"] == with_demo.database_url
+    assert list(told["clients"]) == ROLES
+    assert all(set(one) == {"client_id", "client_secret", "organization_id"} for one in told["clients"].values())
+    assert sorted(path.parent.iterdir()) == [path], "no marker of a load that goes on"
+
+
+def test_the_demo_is_verified_and_has_the_accruals_that_were_asked_for(
+    with_demo: Installation, transactions: list[dict[str, Any]]
+) -> None:
+    report = with_demo.told("verify")
+    assert report["findings"] == []
+    kinds = Counter(transaction["kind"] for transaction in transactions)
+    assert kinds["accrual"] > DEMO_ACCRUALS * 8 // 10
+    assert kinds["reversal"] >= 2
+    assert kinds["hold"] >= 20
+    assert kinds["capture"] >= 10
+    assert kinds["release"] >= 2
+    assert kinds["arrears_payment"] >= 1
+
+
+def test_twelve_universities_a_hundred_companies_and_their_office(with_demo: Installation) -> None:
+    kinds = Counter(organization["kind"] for organization in with_demo.told("organizations", "list"))
+    assert kinds == {"operator": 1, "auditor": 1, "university": 12, "company": 100}
+    assert [rule["code"] for rule in with_demo.told("rules", "list")] == ["COOP-TERM", "INT-HEAD", "INT-STD", "RES-JNT"]
+    assert len(with_demo.told("programs", "list")) == 14
+
+
+def test_two_years_pass_in_the_demo(transactions: list[dict[str, Any]]) -> None:
+    days = [transaction["recorded_at"][:10] for transaction in transactions]
+    assert days == sorted(days)
+    assert days[0] < "2024-11"
+    assert "2026-08" <= days[-1] <= "2026-08-31"
+
+
+def test_research_paid_in_four_parts_earns_435_224_182_and_159(
+    with_demo: Installation, transactions: list[dict[str, Any]]
+) -> None:
+    company = with_demo.demo_file()["clients"]["company"]["organization_id"]
+    university = with_demo.demo_file()["clients"]["university"]["organization_id"]
+    earned = [
+        posting["amount"]
+        for transaction in transactions
+        if transaction["kind"] == "accrual" and transaction["actor"]["organization_id"] == university
+        for posting in transaction["postings"]
+        if posting["account"] == f"{company}:available"
+        and any(other["account"] == "issued:RES-JNT" for other in transaction["postings"])
+    ]
+    assert [points for points in earned if points in (435, 224, 182, 159)] == [435, 224, 182, 159]
+
+
+def test_an_award_taken_back_after_it_was_spent_becomes_arrears_and_is_paid(transactions: list[dict[str, Any]]) -> None:
+    owed = [
+        (transaction["kind"], posting["side"], posting["amount"])
+        for transaction in transactions
+        for posting in transaction["postings"]
+        if posting["account"].endswith(":arrears")
+    ]
+    assert ("reversal", "debit", 1_800) in owed
+    assert sum(amount if side == "debit" else -amount for _, side, amount in owed) == 0
+
+
+def test_the_shown_company_has_points_to_spend_and_every_client_can_log_in(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        clients = with_demo.demo_file()["clients"]
+        tokens = {role: service.log_in(client) for role, client in clients.items()}
+        path = f"/api/v1/organizations/{clients['company']['organization_id']}/balance"
+        status, balance = service.ask("GET", path, tokens["company"])
+        assert status == 200
+        assert 3_000 <= balance["spendable"] <= 30_000
+        assert service.ask("GET", path, tokens["university"])[0] == 404
+
+
+def test_a_demo_that_is_there_is_left_as_it_is_and_its_file_follows_the_port(with_demo: Installation) -> None:
+    before, size = with_demo.demo_file(), with_demo.told("verify")["entries"]
+    started = time.monotonic()
+    done = with_demo.run("demo", "--if-empty", PORT="8123")
+    assert done.returncode == 0, done.stderr
+    assert time.monotonic() - started < 10
+    after = with_demo.demo_file()
+    assert after == {**before, "base_url": "http://127.0.0.1:8123"}
+    assert with_demo.told("verify")["entries"] == size
+
+
+def test_a_demo_is_not_loaded_over_a_ledger(with_demo: Installation) -> None:
+    done = with_demo.run("demo")
+    assert done.returncode == 3
+    assert "expected an empty database, found a ledger: --if-empty leaves it, --reset throws it away" in done.stderr
+
+
+def test_starting_over_gives_the_same_events_and_new_secrets(installation: Installation) -> None:
+    assert installation.run("demo", "--accruals", "50").returncode == 0
+    before, events = installation.demo_file(), list(_shapes(installation))
+    done = installation.run("demo", "--reset", "--accruals", "50")
+    assert done.returncode == 0, done.stderr
+    after = installation.demo_file()
+    assert after["clients"]["company"]["client_secret"] != before["clients"]["company"]["client_secret"]
+    assert list(_shapes(installation)) == events
+    assert installation.told("verify")["findings"] == []
+    assert installation.run("checkpoint").returncode == 0, "the signer follows the new ledger"
+
+
+def test_a_ledger_by_the_system_clock_is_never_thrown_away(installation: Installation) -> None:
+    names = ("--name-en", "Busan Cooperation Centre", "--name-ko", "부산 지산학협력센터", "--person", "Kim")
+    client = installation.told("init", *names)
+    done = installation.run("demo", "--reset")
+    assert done.returncode == 3
+    assert "this is no demo and is not thrown away" in done.stderr
+    assert [one["client_id"] for one in installation.told("clients", "list")] == [client["client_id"]]
+    left = installation.run("demo", "--if-empty")
+    assert left.returncode == 0
+    assert "does not know; it is left as it is" in left.stderr
+
+
+def test_a_load_that_was_cut_short_starts_over(sqlite_installation: Installation) -> None:
+    installation = sqlite_installation
+    process = installation.start("demo", "--if-empty")
+    marker = installation.folder / "build" / "demo.loading"
+    while not marker.exists():
+        assert process.poll() is None, installation.said
+        time.sleep(0.02)
+    time.sleep(1)
+    process.kill()
+    process.wait()
+    assert not (installation.folder / "build" / "demo.json").exists()
+    done = installation.run("demo", "--if-empty", "--accruals", "50")
+    assert done.returncode == 0, done.stderr
+    assert installation.told("verify")["findings"] == []
+    assert not marker.exists()
+    assert list(installation.demo_file()["clients"]) == ROLES
+
+
+def _shapes(installation: Installation) -> Iterator[Any]:
+    """Give every transaction without what is fresh each time: ids and hashes."""
+    for line in installation.run("export").stdout.splitlines():
+        transaction = json.loads(line)
+        yield (
+            transaction["kind"],
+            transaction["recorded_at"],
+            transaction["effective_on"],
+            [(posting["side"], posting["amount"], posting["balance_after"]) for posting in transaction["postings"]],
+        )

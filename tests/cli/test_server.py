@@ -1,0 +1,152 @@
+"""``ledger run`` over real HTTP: one process or several, a stop that loses no answer, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.cli.installation import Installation, Service, free_port
+
+BATCH = 2_000
+WAIT_SECONDS_MAX = 20.0
+
+
+def wait_until(happened: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    while not happened():
+        assert time.monotonic() < deadline, f"in {WAIT_SECONDS_MAX} s it did not happen that {what}"
+        time.sleep(0.02)
+
+
+def position_of(service: Service) -> int:
+    return int(service.ask("GET", "/readyz")[1]["position"])
+
+
+def test_what_the_demo_says_to_try_works_as_it_is_written(with_demo: Installation) -> None:
+    with with_demo.serving("demo", "--if-empty", "--serve") as service:
+        wait_until(lambda: "/balance" in with_demo.said, "the server said what to try")
+        said = with_demo.said
+        tried = subprocess.run(
+            ["bash", "-c", said[said.index("  TOKEN=") :]], capture_output=True, text=True, check=True, timeout=30
+        )
+        assert '"spendable":' in tried.stdout
+        assert f"serves on {service.url}" in said
+        assert with_demo.demo_file()["base_url"] == service.url
+
+
+def test_sqlite_has_one_server_process_and_postgresql_two(with_demo: Installation) -> None:
+    sqlite = with_demo.database_url.startswith("sqlite")
+    with with_demo.serving() as service:
+        assert len(service.workers()) == (1 if sqlite else 2)
+        assert service.stop() == 0
+    assert with_demo.said.endswith("Stopped.\n")
+
+
+def test_a_request_that_is_under_way_is_finished_before_the_server_stops(with_demo: Installation) -> None:
+    clients = with_demo.demo_file()["clients"]
+    items = [
+        {
+            "source_event_id": f"PKNU-STOP-{number:05d}",
+            "activity": "COOP-TERM",
+            "organization_id": clients["company"]["organization_id"],
+            "occurred_on": "2026-08-31",
+            "inputs": {
+                "students": 1, "months": 4, "weeks": 16, "hours": 480, "terms": 1, "allowance_krw": 4_000_000,
+            },
+        }
+        for number in range(BATCH)
+    ]  # fmt: skip
+    answers: list[tuple[int, Any]] = []
+    with with_demo.serving() as service:
+        token, before = service.log_in(clients["university"]), position_of(service)
+        body = {"mode": "independent", "items": items}
+        key = {"Idempotency-Key": "stop"}
+        asking = threading.Thread(
+            target=lambda: answers.append(service.ask("POST", "/api/v1/accruals/batch", token, body, **key))
+        )
+        asking.start()
+        wait_until(lambda: position_of(service) > before, "a part of the batch was posted")
+        assert service.stop() == 0
+        asking.join()
+    status, told = answers[0]
+    assert status == 200
+    assert {outcome["status"] for outcome in told["outcomes"]} == {201}
+    assert len(told["outcomes"]) == BATCH
+    assert with_demo.told("verify")["findings"] == []
+
+
+def test_a_server_process_that_dies_is_replaced(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        (first, *others) = service.workers()
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: len(set(service.workers()) - {first, *others}) == 1, "a new process came")
+        service.wait_until_ready(with_demo.log)
+        assert service.stop() == 0
+
+
+def test_no_server_process_outlives_its_parent(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        workers = service.workers()
+        service.process.kill()
+        service.process.wait()
+        wait_until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in workers), "the orphans ended")
+
+
+def test_a_taken_port_is_refused_rather_than_shared(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        port = service.url.rpartition(":")[2]
+        done = with_demo.run("run", "--port", port)
+        assert done.returncode == 3
+        assert f"expected port {port} of 127.0.0.1 to be free" in done.stderr
+
+
+def test_a_ledger_that_is_served_is_not_thrown_away(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        before = position_of(service)
+        done = with_demo.run("demo", "--reset")
+        assert done.returncode == 3
+        assert "found a server: stop it" in done.stderr
+        assert position_of(service) == before
+
+
+def test_a_sqlite_ledger_has_one_server(sqlite_installation: Installation) -> None:
+    _open(sqlite_installation)
+    asked_for_two = sqlite_installation.run("run", "--processes", "2")
+    assert asked_for_two.returncode == 3
+    assert "SQLite has one writer: expected 1 server process, found 2 asked for" in asked_for_two.stderr
+    with sqlite_installation.serving():
+        second = sqlite_installation.run("run", "--port", str(free_port()))
+        assert second.returncode == 3
+        assert "found a server: stop it" in second.stderr
+
+
+def test_the_client_that_init_shows_can_log_in(installation: Installation) -> None:
+    client = _open(installation)
+    with installation.serving() as service:
+        token = service.log_in(client)
+        status, told = service.ask("GET", "/api/v1/trial-balance", token)
+        assert (status, told["accounts"]) == (200, [])
+
+
+def test_a_database_without_a_ledger_is_not_served(installation: Installation) -> None:
+    installation.run("migrate")
+    done = installation.run("run", "--port", str(free_port()))
+    assert done.returncode == 3
+    assert "there is no ledger in this database yet" in done.stderr
+
+
+def test_a_database_without_a_schema_is_not_served(installation: Installation) -> None:
+    done = installation.run("run", "--port", str(free_port()))
+    assert done.returncode == 3
+    assert "the schema is at revision none" in done.stderr
+    assert "run `ledger migrate`" in done.stderr
+
+
+def _open(installation: Installation) -> dict[str, str]:
+    names = ("--name-en", "Busan Cooperation Centre", "--name-ko", "부산 지산학협력센터", "--person", "Kim")
+    client: dict[str, str] = installation.told("init", *names)
+    return client

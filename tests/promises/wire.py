@@ -1,0 +1,190 @@
+"""The wired house: the house of the door's tests, behind real server processes and real HTTP.
+
+Its ledger runs by a simulated clock that the house moves. On SQLite one server process serves it; on PostgreSQL two do,
+on two ports, with one database and one folder of keys, and each request goes to the next of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import select, text
+
+from ledger.domain.dates import instant_text
+from ledger.domain.journal.notes import Checkpoint
+from ledger.services.clock import SimulatedClock
+from ledger.services.keys import Keys
+from ledger.services.node import Node, read_parameters
+from ledger.services.verification import verify
+from ledger.store.database import create_store_engine
+from ledger.store.schema import Base
+from ledger.store.store import Store
+from tests.api.description import Description
+from tests.api.house import NOW, Client, House, StandingClock, furnish
+from tests.cli.installation import Installation, free_port
+from tests.support.engines import SQLITE
+from tests.support.http import Answer, exchange, written
+from tests.support.servers import Server
+
+Row = tuple[Any, ...]
+Given = TypeVar("Given")
+
+
+class Wire:
+    """Stands where the house has its application: the same calls, each to the next server."""
+
+    def __init__(self, servers: list[Server]) -> None:
+        self.servers = servers
+        self._turns = itertools.cycle(servers)
+
+    def test_client(self) -> Wire:
+        """Give what calls the servers: this very wire."""
+        return self
+
+    def get(self, path: str, **more: Any) -> Answer:
+        """Read."""
+        return self._call("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> Answer:
+        """Write."""
+        return self._call("POST", path, **more)
+
+    def put(self, path: str, **more: Any) -> Answer:
+        """Ask for what no resource does."""
+        return self._call("PUT", path, **more)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        data: bytes | Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content_type: str = "",
+    ) -> Answer:
+        body, own_type = written(data)
+        kind = content_type or own_type
+        told = {**(headers or {}), **({"Content-Type": kind} if kind else {})}
+        return exchange(next(self._turns).port, method, path, body, told)
+
+
+class FileClock(StandingClock):
+    """The clock of a simulated ledger: it stands where its file says, for every process of the installation."""
+
+    def __init__(self, now: datetime, path: Path) -> None:
+        super().__init__(now)
+        self._path = path
+        self.pass_by()
+
+    def pass_by(self, **much: int) -> None:
+        """Let time pass, such as ``days=3``, for the servers too."""
+        self.now += timedelta(**much)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(instant_text(self.now), encoding="ascii")
+        fresh.replace(self._path)
+
+
+class Undescribed:
+    """Stands where the house compares answers with the OpenAPI document, which the door's own tests do."""
+
+    def checked(self, method: str, answer: Answer) -> Answer:
+        """Give an answer back."""
+        return answer
+
+
+class WiredHouse(House):
+    """The house over HTTP, with a node of our own beside it to look into its database."""
+
+    installation: Installation
+    wire: Wire
+
+    @property
+    def servers(self) -> list[Server]:
+        """The server processes, in the order in which requests go to them."""
+        return self.wire.servers
+
+    def contents(self) -> dict[str, list[Row]]:
+        """Give every row of every table."""
+        with self.node.store.engine.connect() as connection:
+            return {
+                name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                for name, table in Base.metadata.tables.items()
+            }
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Hold that no row of any table changes meanwhile, but that an answer may be remembered under its key."""
+        before = self.contents()
+        yield
+        after = self.contents()
+        known = before.pop("remembered")
+        assert set(known) <= set(after.pop("remembered"))
+        assert after == before
+
+    def at_once(self, calls: list[Callable[[], Given]]) -> list[Given]:
+        """Make calls at the same moment, each on a thread of its own; gives what each of them gave."""
+        start = Barrier(len(calls))
+
+        def run(call: Callable[[], Given]) -> Given:
+            start.wait()
+            return call()
+
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(run, calls))
+
+    def check_books(self, kept: Checkpoint | None = None) -> None:
+        """Hold the database to gapless positions and versions and a sum of zero, and the ledger to its journal."""
+        with self.node.store.engine.connect() as connection:
+            count, first, last, head = connection.execute(
+                text("SELECT count(*), min(position), max(position), (SELECT position FROM head) FROM entries")
+            ).one()
+            assert (first, last, head) == (1, count, count)
+            assert connection.execute(text("SELECT sum(amount) FROM postings")).scalar_one() == 0
+            per_account = text("SELECT count(*), min(account_version), max(account_version) FROM postings GROUP BY account")
+            for versions, lowest, highest in connection.execute(per_account):
+                assert (lowest, highest) == (1, versions)
+        totals = self.get("council", "/api/v1/trial-balance").json["totals"]
+        assert totals["debit"] == totals["credit"]
+        report = verify(self.node, kept)
+        assert (report.entries, report.findings) == (count, ())
+
+
+@contextmanager
+def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[WiredHouse]:
+    """Open a ledger on an empty database, serve it, and furnish it through HTTP; ``settings`` are of the environment."""
+    installation = Installation(folder, url, dict(settings or {}))
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700)
+    clock = FileClock(NOW, keys / "clock")
+    names = ("--name-en", "Cooperation centre", "--name-ko", "지산학협력센터", "--person", "Kim")
+    told = installation.told("init", "--clock", "simulated", *names)
+    store = Store(create_store_engine(url))
+    node = Node(store, SimulatedClock(keys / "clock"), Keys.load_or_create(keys), read_parameters(store))
+    servers = [Server(installation, free_port()) for _ in range(1 if engine == SQLITE else 2)]
+    operator = Client(told["client_id"], told["client_secret"], told["organization_id"])
+    wire = Wire(servers)
+    # The house takes the wire for its application, and its answers for those of the test client: they do the same.
+    house = WiredHouse(cast(Any, wire), node, clock, cast(Description, Undescribed()), {"operator": operator})
+    house.installation, house.wire = installation, wire
+    try:
+        for server in servers:
+            server.start()
+        furnish(house)
+        yield house
+    finally:
+        for server in servers:
+            server.stop()
+        store.engine.dispose()
+
+
+def in_turn(house: WiredHouse, name: str, count: int) -> list[Client]:
+    """Give one client's authority so many times, the token in it, for threads that share nothing."""
+    house.token(name)
+    return [replace(house.clients[name]) for _ in range(count)]

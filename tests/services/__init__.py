@@ -1,0 +1,1 @@
+"""Services: use cases through the same functions that the doors call."""

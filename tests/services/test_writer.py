@@ -1,0 +1,219 @@
+"""The writer: many workers, one commit; a poisoned command hurts only itself; nobody who was heard goes unanswered."""
+
+from __future__ import annotations
+
+import socket
+import stat
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.commands import (
+    COMMANDS,
+    CancelRedemption,
+    CaptureHold,
+    Command,
+    GrantClient,
+    NewClient,
+    OpenLedger,
+    PlaceHold,
+    PostAccrual,
+    PublishProgram,
+    PublishRule,
+    RegisterOrganization,
+    ReleaseHold,
+    ReverseAccrual,
+    RevokeClient,
+    SettleDue,
+    Submission,
+)
+from ledger.domain.journal.facts import Evidence
+from ledger.services.keys import Keys
+from ledger.services.node import Node
+from ledger.services.posting import post
+from ledger.services.verification import verify
+from ledger.services.writer import wire
+from ledger.services.writer.channel import SubmissionFailed, WriterChannel
+from ledger.services.writer.loop import WriterLoop
+from ledger.store.errors import StoreUnavailable
+from ledger.store.store import Store
+from tests.support.memory import private
+from tests.support.mirrored import MirroredLedger
+from tests.support.world import furnish
+
+
+@dataclass
+class Writing:
+    """A ledger with a writer in a thread, and a node that posts through it."""
+
+    ledger: MirroredLedger
+    node: Node
+    loop: WriterLoop
+    channel: WriterChannel
+    thread: threading.Thread
+
+    def accrual(self, event: str, occurred_on: str = "2026-08-31") -> PostAccrual:
+        company = self.ledger.clients["gijang-robotics"][1]
+        return PostAccrual(private("source_event_id", event), "HIRE", company, occurred_on, {"allowance_krw": 50_000})
+
+    def submission(self, *commands: Command, request: str = "") -> Submission:
+        return self.ledger.submission("pukyong", commands, request=request)
+
+    def position(self) -> int:
+        with self.node.store.reading() as unit:
+            return unit.head.position
+
+
+@pytest.fixture
+def writing(store: Store, tmp_path: Path) -> Iterator[Writing]:
+    keys = Keys.load_or_create(tmp_path / "keys")
+    ledger = furnish(MirroredLedger([store], keys))
+    path = tmp_path / "writer.sock"
+    loop = WriterLoop(Node(store, lambda: ledger.now, keys, ledger.ledger), path)
+    thread = threading.Thread(target=loop.run)
+    thread.start()
+    channel = WriterChannel(path)
+    node = Node(store, lambda: ledger.now, keys, ledger.ledger, channel.post)
+    yield Writing(ledger, node, loop, channel, thread)
+    channel.close()
+    loop.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_every_kind_of_command_crosses_the_wire_unchanged() -> None:
+    text = private("reason", "이유")
+    client = NewClient("company", "hash", "sealed", text)
+    evidence = (Evidence("report", "00" * 32, "application/pdf", 12),)
+    commands: tuple[Command, ...] = (
+        PostAccrual(text, "INT", "org_1", "2026-08-31", {"allowance_krw": 1}, text, evidence),
+        PostAccrual(text, "INT", "org_1", "2026-08-31", {}),
+        ReverseAccrual("acr_1", text, 5),
+        PlaceHold("org_1", "P-301", 2, text),
+        CaptureHold("red_1"),
+        ReleaseHold("red_1", text),
+        CancelRedemption("red_1", text),
+        RegisterOrganization("company", text, text, client, text),
+        GrantClient("org_1", client),
+        RevokeClient("cli_1"),
+        PublishRule("INT", 1, "2026-01-01", {"name": {"ko": "현장실습"}, "limits": []}),
+        PublishProgram("P-1", 1, {"window": {}}),
+        OpenLedger("origin", "system", text, text, client),
+        SettleDue("org_1"),
+    )
+    assert {command.KIND for command in commands} == set(COMMANDS)
+    one = Submission("cli_1", "org_1", "ab" * 16, commands, "request", "fingerprint", "trace", "atomic")
+    assert wire.decode_submissions(wire.encode_submissions([one])) == (one,)
+
+
+def test_the_socket_is_for_this_user_alone(writing: Writing, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "writer.sock").stat().st_mode) == 0o600
+
+
+def test_a_lone_request_is_posted_and_answered(writing: Writing) -> None:
+    before = writing.position()
+    answer = post(writing.node, [writing.submission(writing.accrual("LONE-1"))])[0]
+    assert answer.outcomes[0].result["position"] == before + 1 == writing.position()
+
+
+def test_forty_workers_at_once_share_commits_and_all_are_answered(writing: Writing) -> None:
+    before = writing.position()
+
+    def one(number: int) -> int:
+        answer = post(writing.node, [writing.submission(writing.accrual(f"BURST-{number}"))])[0]
+        return int(answer.outcomes[0].result["position"])
+
+    submissions = list(range(400))
+    with ThreadPoolExecutor(40) as pool:
+        positions = list(pool.map(one, submissions))
+    assert sorted(positions) == list(range(before + 1, before + 401))
+    status = writing.channel.status()
+    assert status.commands == 400
+    assert status.groups < 400
+    assert verify(writing.node).findings == ()
+
+
+def test_a_poisoned_command_hurts_only_itself(writing: Writing) -> None:
+    """A day that is no day slips past nobody at the door; here it stands for any defect."""
+    barrier = threading.Barrier(20)
+
+    def one(number: int) -> str:
+        barrier.wait()
+        day = "2026-02-30" if number == 7 else "2026-08-31"
+        try:
+            post(writing.node, [writing.submission(writing.accrual(f"POISON-{number}", day))])
+        except SubmissionFailed:
+            return "failed"
+        return "posted"
+
+    before = writing.position()
+    with ThreadPoolExecutor(20) as pool:
+        told = list(pool.map(one, range(20)))
+    assert told == ["failed" if number == 7 else "posted" for number in range(20)]
+    assert writing.position() == before + 19
+
+
+def test_a_large_request_lets_small_ones_through_beside_it(writing: Writing) -> None:
+    large = [writing.submission(*(writing.accrual(f"LARGE-{part}-{at}") for at in range(60))) for part in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        parts = [pool.submit(post, writing.node, [one]) for one in large]
+        singles = [
+            pool.submit(post, writing.node, [writing.submission(writing.accrual(f"SMALL-{n}"))]) for n in range(4)
+        ]
+        answers = [future.result()[0] for future in (*parts, *singles)]
+    assert all(not outcome.code for answer in answers for outcome in answer.outcomes)
+    assert sum(len(answer.outcomes) for answer in answers) == 244
+    assert verify(writing.node).findings == ()
+
+
+def test_without_a_writer_nothing_is_written_and_that_is_known(store: Store, tmp_path: Path) -> None:
+    channel = WriterChannel(tmp_path / "nobody.sock")
+    with pytest.raises(StoreUnavailable) as refused:
+        channel.post([])
+    assert not refused.value.outcome_unknown
+
+
+def test_a_writer_that_dies_over_a_request_leaves_its_outcome_to_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "dying.sock"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+
+        def die() -> None:
+            connection, _ = listener.accept()
+            connection.recv(16)
+            connection.close()
+
+        thread = threading.Thread(target=die)
+        thread.start()
+        with pytest.raises(StoreUnavailable) as lost:
+            WriterChannel(path).post([])
+        thread.join()
+    assert lost.value.outcome_unknown
+
+
+def test_a_worker_finds_a_writer_that_was_started_again(writing: Writing, tmp_path: Path) -> None:
+    post(writing.node, [writing.submission(writing.accrual("BEFORE"))])
+    writing.loop.stop()
+    writing.thread.join(10)
+    again = WriterLoop(
+        Node(writing.node.store, writing.node.clock, writing.node.keys, writing.node.ledger), tmp_path / "writer.sock"
+    )
+    thread = threading.Thread(target=again.run)
+    thread.start()
+    answer = post(writing.node, [writing.submission(writing.accrual("AFTER"))])[0]
+    assert not answer.outcomes[0].code
+    again.stop()
+    thread.join(10)
+
+
+def test_a_stranger_that_sends_nonsense_is_shown_out_and_nobody_else(writing: Writing, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(str(tmp_path / "writer.sock"))
+        stranger.sendall(wire.frame(wire.POST, b"\xc1nonsense"))
+        assert stranger.recv(10) == b""
+    assert not post(writing.node, [writing.submission(writing.accrual("STILL-HERE"))])[0].outcomes[0].code
