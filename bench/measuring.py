@@ -56,14 +56,13 @@ class Subject:
     """Something with a rate.
 
     Attributes:
-        turn: does the work for so many seconds; where work ends by itself (``whole``), once.
+        turn: does the work for so many seconds, or once, where work ends by itself.
         service_pid: root of the processes that serve, whose processor time is told apart.
     """
 
     name: str
     turn: Callable[[int], Slice]
     service_pid: int | None = None
-    whole: bool = False
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from ledger.services.clock import Clock, SimulatedClock, system_clock
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
 from ledger.services.signing import LAST_SIGNED
+from ledger.services.writer.channel import WriterChannel
 from ledger.settings import Settings, SettingsInvalid, load_settings
 from ledger.store.database import configure_engine, create_store_engine, db, engine_options
 from ledger.store.engines.postgresql import Timeouts
@@ -44,11 +46,12 @@ class LedgerNotOpen(Exception):
         super().__init__("the ledger has no genesis entry yet; `ledger demo` opens one with a demo in it")
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+def create_app(settings: Settings, clock: Clock | None = None, writer: Path | None = None) -> Flask:
     """Make the WSGI application.
 
     Args:
         clock: in place of the one that the ledger's genesis entry asks for.
+        writer: where the node's writer process listens; without it the application posts by itself.
 
     Raises:
         StoreUnfit: the database does not keep the ledger's promises; the findings say why.
@@ -59,6 +62,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app = Flask("ledger", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.door.body_bytes_max
     node = _node_to_serve(_bound_engine(app, settings), settings, clock)
+    if writer is not None:
+        node = replace(node, writer=WriterChannel(writer))
     tokens = Tokens(app, node.keys.token_key, settings.tokens)
     open_house(app, Door(node, tokens, Brake(settings.brake), settings.door))
     if settings.door.trusted_proxies:
@@ -195,9 +200,9 @@ class Installation:
         if engine is not None:
             engine.dispose()
 
-    def create_app(self) -> Flask:
-        """Make the web application of one server process."""
-        return create_app(self._settings)
+    def create_app(self, writer: Path) -> Flask:
+        """Make the web application of one server process, which hands what it posts to the writer."""
+        return create_app(self._settings, writer=writer)
 
 
 def main() -> None:

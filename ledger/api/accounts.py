@@ -24,9 +24,16 @@ def list_accounts(query: Mapping[str, Any]) -> Response:
     members: dict[str, Any] = {}
 
     def behind(place: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        items, members["position"] = histories.accounts(
-            node(), caller(), query.get("organization_id", ""), place, limit
+        items, when = histories.accounts(
+            node(),
+            caller(),
+            query.get("organization_id", ""),
+            place,
+            limit,
+            query["recorded_as_of"],
+            query["effective_as_of"],
         )
+        members.update(position=when.position, root=when.root)
         return items
 
     return page_response(query, behind, lambda item: str(item["account"]), members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from flask import Response, current_app
@@ -12,6 +13,7 @@ from ledger.api.conventions.here import door, node
 from ledger.api.conventions.negotiation import TEXT
 from ledger.api.conventions.observing import Measurements
 from ledger.api.conventions.resource import Resource
+from ledger.api.conventions.writer_metrics import writer_registry
 from ledger.api.schemas.operations import HealthSchema, VersionSchema
 from ledger.domain.refusals import Refused
 
@@ -26,9 +28,11 @@ def health() -> dict[str, Any]:
 
 @resource.public("/readyz", HealthSchema)
 def readiness() -> dict[str, Any]:
-    """Tell that the ledger can be reached, and where its journal stands."""
+    """Tell that the ledger and its writer can be reached, where the journal stands, and how the writer fares."""
     with node().store.reading() as unit:
-        return {"status": "ready", "position": unit.head.position}
+        told: dict[str, Any] = {"status": "ready", "position": unit.head.position}
+    writer = node().writer
+    return told if writer is None else {**told, "writer": asdict(writer.status())}
 
 
 @resource.public("/version", VersionSchema)
@@ -47,8 +51,9 @@ def version() -> dict[str, Any]:
 
 @resource.public("/metrics", media_type=TEXT)
 def metrics() -> Response:
-    """Give the measurements of this process in Prometheus' text format."""
+    """Give the measurements of this process, and of the node's writer, in Prometheus' text format."""
     if not door().options.metrics:
         raise Refused("resource_unknown", path="/metrics")
     measurements = cast(Measurements, current_app.extensions["ledger.measurements"])
-    return Response(generate_latest(measurements.registry), content_type=CONTENT_TYPE_LATEST)
+    told = generate_latest(measurements.registry) + generate_latest(writer_registry(node().writer))
+    return Response(told, content_type=CONTENT_TYPE_LATEST)

@@ -19,6 +19,7 @@ from ledger.cli.organizations import organizations
 from ledger.cli.rulebook import programs, rules
 from ledger.cli.server import run
 from ledger.cli.verification import rebuild, verify
+from ledger.cli.writer import writer
 
 
 @click.group(cls=Failing, name="ledger", epilog=EXIT_CODES)
@@ -37,6 +38,7 @@ for command in (
     init,
     migrate,
     run,
+    writer,
     demo,
     verify,
     rebuild,

@@ -5,6 +5,7 @@ The command line knows no settings file and no engine; ``ledger.app`` hands it o
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from flask import Flask
@@ -79,5 +80,5 @@ class Runtime(Protocol):
     def close(self) -> None:
         """Close every connection to the database; to be called before forking."""
 
-    def create_app(self) -> Flask:
-        """Make the web application of one server process."""
+    def create_app(self, writer: Path) -> Flask:
+        """Make the web application of one server process, which hands what it posts to the writer listening there."""

@@ -1,7 +1,7 @@
 """Server: serve the ledger over HTTP until told to stop.
 
-On SQLite there is exactly one server process, whose threads share it; on PostgreSQL there may be several. A server
-process ends when its parent does, so that none is left behind unseen.
+Web processes check, parse and read; one writer process posts for all of them, on both engines. A process ends when its
+parent does, so that none is left behind unseen. The web processes end first, then the writer.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -23,8 +24,9 @@ from ledger.cli.demo_file import DEMO_FILE, read_demo_file
 from ledger.cli.presence import present
 from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.session import open_ledger_node
+from ledger.cli.writer import WriterKeeper
 
-PROCESSES_ON_POSTGRESQL: Final = 2
+PROCESSES: Final = 2
 STOP_SECONDS_MAX: Final = 15
 """How long a server process may finish what it is at, before it is killed."""
 
@@ -36,7 +38,7 @@ PARENT_CHECK_SECONDS: Final = 0.5
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="TCP port to listen on; PORT in the environment does the same."
 )
-@click.option("--processes", type=click.IntRange(1), help="Server processes; on SQLite 1.")
+@click.option("--processes", type=click.IntRange(1), help="Web processes.")
 @click.option("--threads", type=click.IntRange(1), help="Threads of each process.")
 @click.pass_obj
 def run(runtime: Runtime, host: str | None, port: int | None, processes: int | None, threads: int | None) -> None:
@@ -48,8 +50,7 @@ def serve(runtime: Runtime, host: str, port: int, processes: int | None, threads
     """Serve until interrupted; without ``processes``, as many as the settings and the engine ask for.
 
     Raises:
-        CannotRun: the port is taken, the ledger is not open or is served already, or SQLite is asked for more than one
-            process.
+        CannotRun: the port is taken, the ledger is not open, or a SQLite ledger is served already.
     """
     processes = _process_count(runtime, processes)
     refuse_taken_port(host, port)
@@ -70,7 +71,13 @@ def serve(runtime: Runtime, host: str, port: int, processes: int | None, threads
     )
     server.on_startup(partial(_announce, host, port))
     with present(folder, alone=_is_sqlite(runtime)):
-        server.serve(target_loader=partial(_application, runtime, os.getpid()), wrap_loader=False)
+        writer = WriterKeeper()
+        writer.start()
+        try:
+            application = partial(_application, runtime, writer.socket, os.getpid())
+            server.serve(target_loader=application, wrap_loader=False)
+        finally:
+            writer.stop()
     click.echo("Stopped.")
 
 
@@ -81,17 +88,8 @@ def base_url(host: str, port: int) -> str:
 
 
 def _process_count(runtime: Runtime, asked: int | None) -> int:
-    """Give how many server processes there will be.
-
-    Raises:
-        CannotRun: more than one is asked for on SQLite.
-    """
-    count = asked or runtime.processes
-    if _is_sqlite(runtime):
-        if count > 1:
-            raise CannotRun(f"SQLite has one writer: expected 1 server process, found {count} asked for")
-        return 1
-    return count or PROCESSES_ON_POSTGRESQL
+    """Give how many web processes there will be."""
+    return asked or runtime.processes or PROCESSES
 
 
 def _is_sqlite(runtime: Runtime) -> bool:
@@ -114,7 +112,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _application(runtime: Runtime, parent: int) -> Any:
+def _application(runtime: Runtime, writer: Path, parent: int) -> Any:
     """Make the application of one server process, which does not outlive its parent.
 
     Until the server takes the signals over, they end the process: handlers inherited from the parent would swallow
@@ -123,7 +121,7 @@ def _application(runtime: Runtime, parent: int) -> Any:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
-    return runtime.create_app()
+    return runtime.create_app(writer)
 
 
 def _follow_parent(parent: int) -> None:

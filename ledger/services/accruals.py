@@ -63,10 +63,12 @@ def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], m
     commands = [_command(node, item) for item in items]
     if mode == "atomic" or request.dry_run:
         return answer_all(node, request, commands, mode)
-    parts = [
-        answer_all(node, request, commands[start : start + UNIT_ITEMS], mode, part=start // UNIT_ITEMS)
-        for start in range(0, len(commands), UNIT_ITEMS)
-    ]
+    parts: list[Answer] = []
+    for start in range(0, len(commands), UNIT_ITEMS):
+        parts.append(answer_all(node, request, commands[start : start + UNIT_ITEMS], mode, start // UNIT_ITEMS))
+        refused = parts[-1].outcomes[0]
+        if refused.code == "idempotency_key_reused":
+            return Answer((refused,) * len(commands), parts[-1].trace_id)
     outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
     return Answer(outcomes, parts[0].trace_id, all(part.replayed for part in parts))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.domain.journal.commitments import blind
 from ledger.domain.refusals import Refused
-from ledger.services.as_of import point
+from ledger.services.as_of import Point, point
 from ledger.services.context import Caller
 from ledger.services.node import Node
 from ledger.services.visibility import narrowed, require_all, require_reader, sees_all
@@ -89,29 +89,41 @@ def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> Tran
 
 
 def accounts(
-    node: Node, caller: Caller, organization_id: str, after: str, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Give up to ``limit`` accounts behind the account ``after``, by name, and the position they were read at.
+    node: Node,
+    caller: Caller,
+    organization_id: str,
+    after: str,
+    limit: int,
+    recorded_as_of: int | str | None = None,
+    effective_as_of: str | None = None,
+) -> tuple[list[dict[str, Any]], Point]:
+    """Give up to ``limit`` accounts behind the account ``after``, by name, and the point they were read at.
+
+    An account that had no posting by then stands at zero.
 
     Raises:
-        Refused: ``permission_missing``, ``organization_unknown``.
+        Refused: ``permission_missing``, ``organization_unknown``, ``position_unknown``.
     """
     organization = narrowed(caller, organization_id)
     with node.store.reading() as unit:
+        when = point(node, unit, recorded_as_of, effective_as_of)
         found = read_accounts.accounts(unit, organization, after, limit)
-        position = unit.head.position
+        then = {row.account: row.balance for row in found}
+        if not when.is_now:
+            booked = read_accounts.balances_at(unit, list(then), "", when.position, when.effective_on)
+            then = {account: booked.get(account, 0) for account in then}
     items = [
         {
             "account": row.account,
             "organization_id": row.holder or None,
             "kind": row.kind,
-            "side": "debit" if row.balance > 0 else "credit",
-            "balance": abs(row.balance),
-            "account_version": row.version,
+            "side": "debit" if then[row.account] > 0 else "credit",
+            "balance": abs(then[row.account]),
+            "account_version": row.version if when.is_now else None,
         }
         for row in found
     ]
-    return items, position
+    return items, when
 
 
 def trial_balance(

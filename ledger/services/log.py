@@ -99,8 +99,10 @@ def tile(node: Node, wanted: Tile) -> bytes:
     Raises:
         Refused: ``position_unknown`` for a tile that the log has not reached.
     """
+    if wanted.level == "entries":
+        raise Refused("position_unknown", position=0, asked=wanted.place * TILE_WIDTH)
     with node.store.reading() as unit:
-        level = int(wanted.level) * 8
+        level = wanted.level * 8
         hashes = log.stored_nodes(unit, level, wanted.place * TILE_WIDTH, wanted.width)
         if len(hashes) < wanted.width:
             raise Refused("position_unknown", position=unit.head.position, asked=wanted.place * TILE_WIDTH << level)

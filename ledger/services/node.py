@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.domain.commands import Answer, Submission
 from ledger.domain.decide import BEFORE_GENESIS
 from ledger.domain.journal.facts import LedgerOpened
 from ledger.domain.ledger_parameters import LedgerParameters
 from ledger.services.clock import Clock
 from ledger.services.keys import Keys
+from ledger.services.writer.channel import WriterChannel
 from ledger.store.store import Store
-
-Poster = Callable[[Sequence[Submission]], tuple[Answer, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +19,14 @@ class Node:
 
     Attributes:
         ledger: what the genesis entry fixed; ``BEFORE_GENESIS`` while there is none.
-        poster: hands submissions to the node's writer process; ``None`` where this process posts by itself.
+        writer: the way to the node's writer process; ``None`` where this process posts by itself.
     """
 
     store: Store
     clock: Clock
     keys: Keys
     ledger: LedgerParameters
-    poster: Poster | None = None
+    writer: WriterChannel | None = None
 
     @property
     def is_open(self) -> bool:

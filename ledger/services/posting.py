@@ -24,7 +24,7 @@ def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     Raises:
         StoreUnavailable: nothing was written, or (``outcome_unknown``) the key will tell.
     """
-    return post_here(node, submissions) if node.poster is None else node.poster(submissions)
+    return post_here(node, submissions) if node.writer is None else node.writer.post(submissions)
 
 
 def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:

@@ -160,3 +160,22 @@ def test_a_batch_has_one_to_ten_thousand_items(house: House, count: int) -> None
 def test_the_mode_stands_in_the_body_of_a_json_batch(house: House) -> None:
     answer = house.post("pukyong", f"{ACCRUALS}/batch?mode=atomic", {"items": [house.activity()]})
     assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (422, "mode")
+
+
+def test_a_reused_key_posts_no_part_of_another_batch(house: House) -> None:
+    key = house.unique("key")
+    path = f"{ACCRUALS}/batch"
+    assert house.post("pukyong", path, {"items": [house.activity()]}, key=key).status_code == 200
+    with house.unchanged():
+        other = house.post("pukyong", path, {"items": [house.activity() for _ in range(501)]}, key=key)
+    assert (other.status_code, other.json["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_large_batch_is_posted_in_parts_and_repeated_as_one(house: House) -> None:
+    body = {"items": [house.activity(inputs={"allowance_krw": 10_000}) for _ in range(501)]}
+    key = house.unique("key")
+    first = house.post("pukyong", f"{ACCRUALS}/batch", body, key=key)
+    assert {each["status"] for each in first.json["outcomes"]} == {201}
+    with house.unchanged():
+        again = house.post("pukyong", f"{ACCRUALS}/batch", body, key=key)
+    assert (again.data, again.headers["Idempotency-Replayed"]) == (first.data, "true")

@@ -116,10 +116,11 @@ def test_a_demo_is_not_loaded_over_a_ledger(with_demo: Installation) -> None:
     assert "expected an empty database, found a ledger: --if-empty leaves it, --reset throws it away" in done.stderr
 
 
-def test_starting_over_gives_the_same_events_and_new_secrets(installation: Installation) -> None:
-    assert installation.run("demo", "--accruals", "50").returncode == 0
+def test_starting_over_gives_the_same_events_and_new_secrets(own_demo: Installation) -> None:
+    installation = own_demo
     before, events = installation.demo_file(), list(_shapes(installation))
-    done = installation.run("demo", "--reset", "--accruals", "50")
+    assert installation.run("checkpoint").returncode == 0
+    done = installation.run("demo", "--reset", "--accruals", str(DEMO_ACCRUALS))
     assert done.returncode == 0, done.stderr
     after = installation.demo_file()
     assert after["clients"]["company"]["client_secret"] != before["clients"]["company"]["client_secret"]

@@ -27,7 +27,7 @@ def test_a_plan_has_the_size_that_was_asked_for() -> None:
     for size in (50, 150, 3_000):
         plan = read_script(DATA, size).plan
         assert len(plan.accruals) == size
-        assert len(plan.holds) == max(size * 400 // 2_400, 6)
+        assert len(plan.holds) == size * 400 // 2_400
 
 
 def test_a_demo_of_fewer_than_fifty_accruals_is_refused() -> None:

@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
@@ -147,8 +146,8 @@ class WiredHouse(House):
             ).one()
             assert (first, last, head) == (1, count, count)
             assert connection.execute(text("SELECT sum(amount) FROM postings")).scalar_one() == 0
-            per_account = text("SELECT count(*), min(account_version), max(account_version) FROM postings GROUP BY account")
-            for versions, lowest, highest in connection.execute(per_account):
+            versions_of = "SELECT count(*), min(account_version), max(account_version) FROM postings GROUP BY account"
+            for versions, lowest, highest in connection.execute(text(versions_of)):
                 assert (lowest, highest) == (1, versions)
         totals = self.get("council", "/api/v1/trial-balance").json["totals"]
         assert totals["debit"] == totals["credit"]
@@ -158,7 +157,7 @@ class WiredHouse(House):
 
 @contextmanager
 def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[WiredHouse]:
-    """Open a ledger on an empty database, serve it, and furnish it through HTTP; ``settings`` are of the environment."""
+    """Open a ledger on an empty database, serve it, and furnish it; ``settings`` are environment variables."""
     installation = Installation(folder, url, dict(settings or {}))
     keys = folder / "keys"
     keys.mkdir(mode=0o700)
@@ -182,9 +181,3 @@ def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str]
         for server in servers:
             server.stop()
         store.engine.dispose()
-
-
-def in_turn(house: WiredHouse, name: str, count: int) -> list[Client]:
-    """Give one client's authority so many times, the token in it, for threads that share nothing."""
-    house.token(name)
-    return [replace(house.clients[name]) for _ in range(count)]

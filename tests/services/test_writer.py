@@ -77,7 +77,7 @@ def writing(store: Store, tmp_path: Path) -> Iterator[Writing]:
     thread = threading.Thread(target=loop.run)
     thread.start()
     channel = WriterChannel(path)
-    node = Node(store, lambda: ledger.now, keys, ledger.ledger, channel.post)
+    node = Node(store, lambda: ledger.now, keys, ledger.ledger, channel)
     yield Writing(ledger, node, loop, channel, thread)
     channel.close()
     loop.stop()

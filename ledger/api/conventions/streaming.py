@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from flask import Response, stream_with_context
+from flask import Response
 
 from ledger.api.conventions.negotiation import CSV, NDJSON
 
@@ -53,8 +53,8 @@ def ndjson_pages(pages: Iterable[Iterable[Any]]) -> Iterator[bytes]:
 def streamed(chunks: Iterator[bytes], media_type: str, name: str) -> Response:
     """Make the answer that streams chunks; a CSV is offered under a file name."""
     charset = "; charset=utf-8; header=present" if media_type == CSV else ""
-    response = Response(stream_with_context(chunks), content_type=media_type + charset)
+    response = Response(chunks, content_type=media_type + charset)
     response.headers["Vary"] = "Accept"
-    extension = "csv" if media_type == CSV else NDJSON.rpartition("-")[2]
+    extension = {CSV: "csv", NDJSON: "ndjson"}[media_type]
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     return response

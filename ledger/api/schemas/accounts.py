@@ -5,10 +5,10 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from ledger.api.conventions.fields import Id, Shown
-from ledger.api.schemas.common import PageQuery, whole_points
+from ledger.api.schemas.common import AsOfQuery, PageQuery, whole_points
 
 
-class AccountsQuery(PageQuery):
+class AccountsQuery(PageQuery, AsOfQuery):
     """Which accounts."""
 
     organization_id = Id("organization", metadata={"description": "whose"})
@@ -22,7 +22,9 @@ class AccountSchema(Shown):
     kind = fields.String(required=True)
     side = fields.String(required=True, validate=validate.OneOf(["debit", "credit"]))
     balance = whole_points("on its side")
-    account_version = fields.Integer(required=True, metadata={"description": "how many postings it has had"})
+    account_version = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "how many postings it has had; null as of the past"}
+    )
 
 
 class AccountsPageSchema(Shown):
@@ -31,6 +33,7 @@ class AccountsPageSchema(Shown):
     items = fields.List(fields.Nested(AccountSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
     position = fields.Integer(required=True, metadata={"description": "the position they were read at"})
+    root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})
 
 
 class TrialLineSchema(Shown):

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pysqlite3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.store.engines.backend import Question, Trouble, Write, driver_error, select_list
 
@@ -118,6 +119,8 @@ class Sqlite:
 
     def diagnose(self, error: BaseException) -> Trouble | None:
         """Tell whether SQLite would not wait any longer; a file that cannot be written is no such case."""
+        if isinstance(error, PoolTimeout):
+            return Trouble.BUSY
         name = str(getattr(driver_error(error), "sqlite_errorname", ""))
         return Trouble.BUSY if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else None
 

@@ -1,0 +1,60 @@
+"""Posting: accruals posted in this process, through the services, as any door would have them posted."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from bench.measuring import Slice
+from bench.sizes import BATCH_ITEMS
+from bench.world import World
+from ledger.domain.commands import Answer
+from ledger.services.accruals import post_accrual, post_accruals
+from ledger.services.context import Request
+from ledger.services.node import Node
+
+
+class PostingRefused(RuntimeError):
+    """The ledger refused what the benchmark is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """The services on a ledger of their own."""
+
+    url: str
+    node: Node
+    world: World
+
+    def batch(self) -> Slice:
+        """Post a whole batch, each item for itself."""
+        items = self.world.activities(BATCH_ITEMS)
+        request = self._request()
+        started = time.perf_counter()
+        answer = post_accruals(self.node, request, items, "independent")
+        seconds = time.perf_counter() - started
+        _require(answer)
+        return Slice(len(items), seconds)
+
+    def singles(self, count: int) -> Slice:
+        """Post activities one by one, each in a unit of work of its own."""
+        latencies_ms = []
+        for item in self.world.activities(count):
+            request = self._request()
+            started = time.perf_counter()
+            answer = post_accrual(self.node, request, item)
+            latencies_ms.append((time.perf_counter() - started) * 1000)
+            _require(answer)
+        return Slice(count, sum(latencies_ms) / 1000, latencies_ms)
+
+    def _request(self) -> Request:
+        number = next(self.world.serial)
+        university = self.world.universities[number % len(self.world.universities)]
+        key = f"bench-{number:012d}"
+        return Request(university.caller, "accruals.post", key, key.encode(), "trace")
+
+
+def _require(answer: Answer) -> None:
+    for outcome in answer.outcomes:
+        if outcome.code:
+            raise PostingRefused(f"{outcome.code} {dict(outcome.params)}")

@@ -1,0 +1,195 @@
+"""World: a ledger with twelve universities and a hundred companies, made through the services by the system's clock.
+
+Its rule is the demo's INT-STD and its program the demo's P-301 with caps and quotas out of reach, so that every
+accrual awards points and every hold finds them, and every meter is counted all the same. A *place* is where such a
+ledger is kept; a copy of a place has the same clients, secrets and history.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from bench.sizes import COMPANIES, UNIVERSITIES
+from ledger.app import make_node
+from ledger.domain import dates
+from ledger.domain.commands import Answer
+from ledger.domain.journal.facts import Evidence
+from ledger.services.accruals import AccrualInput, post_accruals
+from ledger.services.clock import system_clock
+from ledger.services.context import Caller, Request
+from ledger.services.demo_cast import Client, Member, read_cast, read_table
+from ledger.services.node import Node
+from ledger.services.organizations import open_ledger, register_organization
+from ledger.services.rulebook import publish_program, publish_rule
+from ledger.settings import ROOT, Settings, load_settings
+from ledger.store.database import create_store_engine
+from ledger.store.migrations import upgrade
+from tests.support.engines import SQLITE, sqlite_url
+
+DATA: Final = ROOT / "config" / "demo"
+RULE: Final = "INT-STD"
+PROGRAM: Final = "P-301"
+OUT_OF_REACH: Final = 9_000_000_000
+
+INPUTS: Final = {"students": 3, "months": 4, "allowance_krw": 18_546_660, "subsidy_krw": 0}
+"""Worth 1,854 points."""
+
+EVIDENCE: Final = (Evidence("attendance", "9f" * 32, "application/pdf", 48_211),)
+
+FUNDING_INPUTS: Final = {**INPUTS, "allowance_krw": 185_466_600}
+FUNDING_LOTS: Final = 20
+"""How many lots of 18,546 points each company has before anything is measured: enough for 600 holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ledger is kept."""
+
+    engine: str
+    url: str
+    keys_folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        """Give the default settings on this ledger."""
+        told = load_settings()
+        return replace(
+            told,
+            database=replace(told.database, url=self.url),
+            ledger=replace(told.ledger, keys_folder=str(self.keys_folder)),
+        )
+
+    @contextmanager
+    def opened(self) -> Iterator[Node]:
+        """Work with the ledger in this process."""
+        engine = create_store_engine(self.url)
+        try:
+            yield make_node(engine, self.settings)
+        finally:
+            engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who there is; the serial gives every request a number of its own."""
+
+    operator: Client
+    universities: list[Client]
+    companies: list[Client]
+    day: str
+    """When all activities occurred, ISO text."""
+    serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def activity(self, number: str, company: Client, inputs: Mapping[str, int] = INPUTS) -> AccrualInput:
+        """Give a company's activity, its event id ending in a number, with one document for evidence."""
+        return AccrualInput(
+            source_event_id=f"PKNU-2026-{number}",
+            activity=RULE,
+            organization_id=company.caller.organization_id,
+            occurred_on=self.day,
+            inputs=inputs,
+            evidence=EVIDENCE,
+        )
+
+    def activities(self, count: int) -> list[AccrualInput]:
+        """Give new activities of all companies in turn."""
+        numbers = itertools.islice(self.serial, count)
+        return [self.activity(f"{number:012d}", self.companies[number % len(self.companies)]) for number in numbers]
+
+
+NewDatabase = Callable[[str | None], str]
+"""Makes a PostgreSQL database, a copy of the one at an address if one is told, and gives its address."""
+
+
+def place_for(engine: str, folder: Path, new_database: NewDatabase, name: str) -> Place:
+    """Give an empty place on an engine."""
+    url = sqlite_url(folder / f"{name}.db") if engine == SQLITE else new_database(None)
+    return Place(engine, url, folder / f"{engine}-{name}-keys")
+
+
+def copy_of(place: Place, folder: Path, new_database: NewDatabase, name: str) -> Place:
+    """Copy a ledger that nobody works with."""
+    keys_folder = folder / f"{place.engine}-{name}-keys"
+    shutil.copytree(place.keys_folder, keys_folder)
+    if place.engine != SQLITE:
+        return Place(place.engine, new_database(place.url), keys_folder)
+    target = folder / f"{name}.db"
+    shutil.copyfile(place.url.removeprefix("sqlite:///"), target)
+    return Place(place.engine, sqlite_url(target), keys_folder)
+
+
+def furnish(place: Place) -> World:
+    """Open a ledger in an empty place and fill it with the world."""
+    engine = create_store_engine(place.url)
+    upgrade(engine)
+    node = make_node(engine, place.settings)
+    cast = read_cast(DATA, COMPANIES)
+    names = cast.operator.name_ko, cast.operator.name_en
+    opened = open_ledger(node, "bench.example/log", "system", *names, person_name="벤치마크")["client"]
+    node, operator = node.opened(), _client(opened, "operator")
+    _publish(node, operator)
+
+    def join(member: Member) -> Client:
+        return _register(node, operator, member)
+
+    members = list(itertools.islice(cast.universities.values(), UNIVERSITIES))
+    day = dates.business_date(system_clock()).isoformat()
+    world = World(operator, list(map(join, members)), list(map(join, cast.companies)), day)
+    _fund(node, world)
+    engine.dispose()
+    return world
+
+
+def _publish(node: Node, operator: Client) -> None:
+    rule = next(rule for rule in read_table(DATA, "rules.toml")["rule"] if rule["code"] == RULE)
+    limits = [{**limit, "points_max": OUT_OF_REACH} for limit in rule["terms"]["limits"]]
+    terms = {**rule["terms"], "limits": limits}
+    request = Request(operator.caller, "rules.publish")
+    _require(publish_rule(node, request, RULE, rule["version"], rule["valid_from"].isoformat(), None, terms))
+    program = next(one for one in read_table(DATA, "programs.toml")["program"] if one["code"] == PROGRAM)
+    quotas = {"quantity_max_per_organization_year": OUT_OF_REACH, "quota_quantity": OUT_OF_REACH}
+    request = Request(operator.caller, "programs.publish")
+    _require(publish_program(node, request, PROGRAM, program["version"], {**program["terms"], **quotas}))
+
+
+def _register(node: Node, operator: Client, member: Member) -> Client:
+    request = Request(operator.caller, "organizations.register", f"bench {member.kind} {member.name_en}")
+    names, number = (member.name_ko, member.name_en), member.number or None
+    answer = register_organization(node, request, member.kind, *names, number, member.kind, "담당자")
+    _require(answer)
+    return _client(answer.outcomes[0].result["client"], member.kind)
+
+
+def _client(shown: Any, kind: str) -> Client:
+    caller = Caller(
+        client_id=shown["client_id"],
+        organization_id=shown["organization_id"],
+        organization_kind=kind,
+        person_id=shown["person_id"],
+        role=shown["role"],
+        permissions=frozenset(shown["permissions"]),
+    )
+    return Client(caller, shown["client_secret"])
+
+
+def _fund(node: Node, world: World) -> None:
+    """Let every company earn enough to spend."""
+    items = [
+        world.activity(f"{next(world.serial):012d}", company, FUNDING_INPUTS)
+        for company in world.companies
+        for _ in range(FUNDING_LOTS)
+    ]
+    request = Request(world.universities[0].caller, "accruals.post", "bench funding")
+    _require(post_accruals(node, request, items, "independent"))
+
+
+def _require(answer: Answer) -> None:
+    for outcome in answer.outcomes:
+        if outcome.code:
+            raise RuntimeError(f"the benchmark's world was refused: {outcome.code} {dict(outcome.params)}")

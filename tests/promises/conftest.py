@@ -1,0 +1,26 @@
+"""Fixtures of the promises: a house behind real servers for each engine, shared by the tests of a module."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.promises.wire import WiredHouse, wired_house
+from tests.support.engines import ENGINES, fresh_database
+
+SETTINGS = {
+    "LEDGER_BRAKE_FAILURES_MAX": "3",
+    "LEDGER_DOOR_BODY_BYTES_MAX": "1000000",
+    "LEDGER_DATABASE_LOCK_TIMEOUT_MS": "4000",
+}
+"""Where tests would otherwise have to wait, or to send much."""
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WiredHouse]:
+    """Give the house on one engine: one server process on SQLite, two on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("wired")
+    with (
+        fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url,
+        wired_house(request.param, url, folder, SETTINGS) as built,
+    ):
+        yield built

@@ -1,0 +1,142 @@
+"""Kill -9 in the middle of load: what was acknowledged is there, what was not happened whole or not at all (I9).
+
+Every round several clients post, single activities and atomic batches of three, each under a key it remembers; at a
+random moment a whole server process group is killed and started again. Then the ledger is compared with what the
+clients were told, and each of them asks again, under the same key, for what it was not told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+from threading import Event
+from typing import Any
+
+from tests.promises.wire import WiredHouse
+from tests.support.http import BROKEN, Answer
+
+ACCRUALS = "/api/v1/accruals"
+ROUNDS = 10
+CLIENTS = 6
+BATCH_ITEMS = 3
+
+
+@dataclass
+class Wish:
+    """What a client asked for, and the answer if it got one."""
+
+    path: str
+    body: dict[str, Any]
+    key: str
+    answer: Answer | None = None
+
+    @property
+    def events(self) -> list[str]:
+        """The university's ids of the activities in it."""
+        items = self.body.get("items", [self.body])
+        return [item["source_event_id"] for item in items]
+
+    @property
+    def accruals(self) -> list[str]:
+        """The ids that the answer gave them."""
+        assert self.answer is not None
+        told = self.answer.json
+        return [one["accrual"]["id"] for one in told["outcomes"]] if "outcomes" in told else [told["id"]]
+
+    def ask(self, house: WiredHouse) -> None:
+        """Ask for it; without a whole answer it stays unanswered."""
+        try:
+            answer = house.post("pukyong", self.path, self.body, key=self.key)
+        except BROKEN:
+            return
+        # A server that lost its database, or another that waits for its lock, may say so: then it is not known either.
+        if answer.status_code != 503:
+            self.answer = answer
+
+
+def wishes(house: WiredHouse, nth: int) -> Iterator[Wish]:
+    """Give one client's wishes, for ever: each third one is an atomic batch."""
+    chance = Random(nth)
+    while True:
+        if chance.randrange(3):
+            yield Wish(ACCRUALS, house.activity(), house.unique("kill"))
+        else:
+            items = [house.activity() for _ in range(BATCH_ITEMS)]
+            yield Wish(f"{ACCRUALS}/batch", {"mode": "atomic", "items": items}, house.unique("kill"))
+
+
+def load(house: WiredHouse, nth: int, stop: Event) -> list[Wish]:
+    """Post as one client until told to stop."""
+    asked = []
+    for wish in wishes(house, nth):
+        if stop.is_set():
+            return asked
+        wish.ask(house)
+        asked.append(wish)
+    raise AssertionError("wishes never end")
+
+
+def kill_and_restart(house: WiredHouse, nth: int, stop: Event) -> list[Wish]:
+    """Kill a server at a random moment of the load, and start it again."""
+    chance = Random(1_000 + nth)
+    time.sleep(chance.uniform(0.1, 0.6))
+    victim = house.servers[nth % len(house.servers)]
+    victim.kill()
+    time.sleep(0.05)
+    stop.set()
+    victim.start()
+    return []
+
+
+def stored(house: WiredHouse) -> dict[str, str]:
+    """Read every activity of the university: its event id, and the accrual it became; none is there twice."""
+    found: list[tuple[str, str]] = []
+    path = f"{ACCRUALS}?limit=500"
+    while path:
+        page = house.get("pukyong", path)
+        found += [(item["source_event_id"], item["id"]) for item in page.json["items"]]
+        path = page.headers.get("Link", "").partition(">")[0].lstrip("<")
+    assert max(Counter(event for event, _ in found).values(), default=1) == 1
+    return dict(found)
+
+
+def check_round(house: WiredHouse, asked: list[Wish]) -> None:
+    """Hold the ledger to what the clients were told, and let them ask again for what they were not."""
+    there = stored(house)
+    for wish in asked:
+        known = [there.get(event) for event in wish.events]
+        if wish.answer is not None:
+            assert wish.answer.status_code in (200, 201), wish.answer.data
+            assert known == wish.accruals
+        else:
+            assert known.count(None) in (0, len(known)), f"{wish} happened in part"
+            wish.ask(house)
+            assert wish.answer is not None
+            assert wish.answer.status_code in (200, 201), wish.answer.data
+            assert wish.answer.replayed == (None not in known)
+            if None not in known:
+                assert wish.accruals == known
+
+
+def test_ten_kills_lose_nothing_that_was_acknowledged_and_halve_nothing_that_was_not(house: WiredHouse) -> None:
+    for who in ("pukyong", "council"):
+        house.token(who)
+    total = answered = 0
+    for nth in range(ROUNDS):
+        stop = Event()
+        clients = [partial(load, house, nth * CLIENTS + client, stop) for client in range(CLIENTS)]
+        asked = [
+            wish for each in house.at_once([*clients, partial(kill_and_restart, house, nth, stop)]) for wish in each
+        ]
+        answered += sum(wish.answer is not None for wish in asked)
+        total += len(asked)
+        check_round(house, asked)
+    assert answered > ROUNDS
+    assert total > answered, "no request was cut short: the kills came at idle moments"
+    house.check_books()
+    done = house.installation.run("verify", "--json")
+    assert done.returncode == 0, done.stdout
