@@ -50,8 +50,8 @@ def _run(sizes: Sizes, rows: list[Comparison], output: Path) -> None:
     with opened_house() as house:
         for group in groups(house):
             subjects = [subject for subject in group.subjects if subject.name in wanted]
-            repeats = sizes.batch_repeats if group.batches else sizes.repeats
-            records |= measure(subjects, repeats, sizes.slice_seconds, WARM_UP_SECONDS, house.database_pid, _remark)
+            repeats, warm_up = (sizes.batch_repeats, 0) if group.batches else (sizes.repeats, WARM_UP_SECONDS)
+            records |= measure(subjects, repeats, sizes.slice_seconds, warm_up, house.database_pid, _remark)
         copied = sum(house.raw_copy.rows.values())
         version = house.postgres_version
     told = report.json_rows(rows, records)

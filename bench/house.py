@@ -22,7 +22,7 @@ from bench.references import Pgbench
 from bench.servers import HELLO, LEDGER, Service, benchmark_postgres, postmaster_of, serving, version_of
 from bench.sizes import BATCH_ITEMS
 from bench.world import Place, World, copy_of, furnish, place_for
-from tests.support.engines import ENGINES, POSTGRESQL
+from tests.support.engines import POSTGRESQL, SQLITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def opened_house() -> Iterator[House]:
             return url
 
         served, in_process = {}, {}
-        for engine in ENGINES:
+        for engine in (POSTGRESQL, SQLITE):
             template = place_for(engine, folder, new_database, "world")
             world = furnish(template)
             place = copy_of(template, folder, new_database, "served")

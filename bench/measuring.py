@@ -106,15 +106,16 @@ def measure(
     database_pid: int | None,
     done: Callable[[str], None],
 ) -> dict[str, Record]:
-    """Let subjects take turns, after one turn each that is not counted.
+    """Let subjects take turns, after one turn each that is not counted (none for 0 seconds of it).
 
     Args:
         done: told what was done after each turn.
     """
     records = {subject.name: Record() for subject in subjects}
-    for subject in subjects:
-        subject.turn(warm_up_seconds)
-        done(f"warm-up: {subject.name}")
+    if warm_up_seconds:
+        for subject in subjects:
+            subject.turn(warm_up_seconds)
+            done(f"warm-up: {subject.name}")
     for number in range(1, repeats + 1):
         for subject in subjects:
             trees = {SERVICE: subject.service_pid, DATABASE: database_pid}

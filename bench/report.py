@@ -72,8 +72,8 @@ def comparison_table(rows: Sequence[Mapping[str, Any]]) -> str:
             _number(row["ours"]),
             _number(row["reference"]),
             row["unit"],
-            f"{row['ratio']:.2f}",
-            f"{row['ratio_min']:.2f} - {row['ratio_max']:.2f}",
+            _ratio(row["ratio"]),
+            f"{_ratio(row['ratio_min'])} - {_ratio(row['ratio_max'])}",
         )
         for row in rows
     ]
@@ -108,6 +108,10 @@ def _timed(record: Record) -> bool:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
 
 
 def _table(lines: Sequence[Sequence[str]]) -> str:

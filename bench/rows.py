@@ -14,7 +14,7 @@ from bench.conversations import Accruals, HoldsAndCaptures, balances, history_pa
 from bench.house import House, Served
 from bench.load import Talk
 from bench.measuring import Quantity, Slice, Subject
-from tests.support.engines import ENGINES, POSTGRESQL, SQLITE
+from tests.support.engines import POSTGRESQL, SQLITE
 
 CLIENTS: Final = (1, 16, 64)
 USUAL: Final = 16
@@ -22,6 +22,7 @@ SEVERAL: Final = "pgbench, several statements"
 SINGLE: Final = "pgbench, single statement"
 HOT: Final = "pgbench, several statements, one hot account"
 TITLES: Final = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
+"""The engines in the order of the rows."""
 PER_SECOND: Final = "1/s"
 MILLISECONDS: Final = "ms"
 
@@ -60,7 +61,7 @@ def _single(clients: int, engine: str) -> str:
 
 def _comparisons() -> list[Comparison]:
     found = []
-    for engine in ENGINES:
+    for engine in TITLES:
         for clients in CLIENTS:
             ours = _single(clients, engine)
             for reference in (SEVERAL, SINGLE, "hello"):
@@ -154,7 +155,7 @@ def _pgbench(house: House, name: str, clients: int) -> Subject:
 
 def _batch_subjects(house: House) -> tuple[Subject, ...]:
     subjects = []
-    for engine, kind in zip(ENGINES, ("bare", "indexed"), strict=True):
+    for engine, kind in zip(TITLES, ("bare", "indexed"), strict=True):
         served, in_process = house.served[engine], house.in_process[engine]
         subjects.append(Subject(_batch("over HTTP", engine), _whole(served.batch), served.service.pid))
         subjects.append(Subject(_copy(kind), _whole(partial(house.raw_copy.run, kind))))

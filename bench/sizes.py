@@ -25,7 +25,7 @@ DEFAULT: Final = Sizes(slice_seconds=4, repeats=5, batch_repeats=5)
 QUICK: Final = Sizes(slice_seconds=1, repeats=3, batch_repeats=2)
 
 WARM_UP_SECONDS: Final = 1
-"""Every subject is under load for so long before the first round; that is not counted."""
+"""Every subject but batches is under load for so long before the first round; that is not counted."""
 
 UNIVERSITIES: Final = 12
 COMPANIES: Final = 100

@@ -1,4 +1,7 @@
-"""Histories: write every transaction out, as NDJSON or as CSV with one line for each posting."""
+"""Histories: write every transaction out, as NDJSON, as CSV with one line for each posting, or as a plain-text journal.
+
+The plain-text journals (hledger, beancount) are of the whole ledger, so that their assertions can be checked.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, open_ledger_node
 from ledger.services.histories import TransactionFilter, transactions
 from ledger.services.node import Node
+from ledger.services.plaintext import beancount_journal, hledger_journal
 
 PAGE: Final = 1_000
+JOURNALS: Final = {"hledger": hledger_journal, "beancount": beancount_journal}
 COLUMNS: Final = (
     "position",
     "id",
@@ -35,7 +40,7 @@ COLUMNS: Final = (
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["ndjson", "csv"]), default="ndjson", show_default=True)
+@click.option("--format", "form", type=click.Choice(["ndjson", "csv", *JOURNALS]), default="ndjson", show_default=True)
 @click.option(
     "--output", type=click.File("w", encoding="utf-8", lazy=False), default="-", help="File; else standard output."
 )
@@ -51,7 +56,13 @@ def export(
     wanted = TransactionFilter(
         organization_id=organization, kind=kind, effective_from=effective_from, effective_to=effective_to
     )
-    found = _all(open_ledger_node(runtime, prove=False), wanted)
+    node = open_ledger_node(runtime, prove=False)
+    if form in JOURNALS:
+        if wanted != TransactionFilter():
+            raise click.UsageError(f"a {form} journal is of the whole ledger: expected no filter")
+        output.writelines(JOURNALS[form](node))
+        return
+    found = _all(node, wanted)
     if form == "ndjson":
         for transaction in found:
             output.write(json.dumps(transaction, ensure_ascii=False) + "\n")

@@ -152,18 +152,26 @@ class Service:
         deadline = time.monotonic() + START_SECONDS_MAX
         while True:
             try:
-                status, _ = self.ask("GET", "/readyz")
-                assert status == 200
-                return
+                if self.ask("GET", "/readyz")[0] == 200:
+                    return
             except (URLError, ConnectionError):
                 assert self.process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, "the server does not answer"
-                time.sleep(0.05)
+            assert time.monotonic() < deadline, "the server is not ready"
+            time.sleep(0.05)
 
-    def workers(self) -> list[int]:
-        """Give the process ids of its server processes."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        return [int(pid) for pid in children.split()]
+    def processes(self) -> list[int]:
+        """Give the process ids of its children: the writer and the web processes."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sorted(int(pid) for task in tasks for pid in (task / "children").read_text(encoding="ascii").split())
+
+    def writers(self) -> list[int]:
+        """Give the process id of the writer, once it is there."""
+        return [pid for pid in self.processes() if b"\0writer\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def web_processes(self) -> list[int]:
+        """Give the process ids of the web processes."""
+        writers = self.writers()
+        return [pid for pid in self.processes() if pid not in writers]
 
     def stop(self) -> int:
         """Ask it to stop; gives its exit code."""

@@ -179,7 +179,7 @@ def test_a_database_that_does_not_answer_ends_with_3(sqlite_installation: Instal
 
 
 def test_the_program_itself_ends_with_the_same_codes(sqlite_installation: Installation) -> None:
-    for arguments, code in ((["--version"], 0), (["verfy"], 2), (["verify"], 3)):
+    for arguments, code in ((["--version"], 0), (["verfy"], 2), (["run-due"], 3)):
         ended = subprocess.run(
             [*PROGRAM, *arguments],
             env=sqlite_installation.environment,

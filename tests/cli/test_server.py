@@ -1,13 +1,15 @@
-"""``ledger run`` over real HTTP: one process or several, a stop that loses no answer, and nothing left behind."""
+"""``ledger run`` over real HTTP: a writer and its web processes, a stop that loses no answer, nothing left behind."""
 
 import os
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.cli.installation import Installation, Service, free_port
 
@@ -26,28 +28,60 @@ def position_of(service: Service) -> int:
     return int(service.ask("GET", "/readyz")[1]["position"])
 
 
-def test_what_the_demo_says_to_try_works_as_it_is_written(with_demo: Installation) -> None:
+@pytest.fixture(scope="module")
+def served(with_demo: Installation) -> Iterator[Service]:
+    """Serve a copy of the demo for the tests that only look at it."""
     with with_demo.serving("demo", "--if-empty", "--serve") as service:
-        wait_until(lambda: "/balance" in with_demo.said, "the server said what to try")
-        said = with_demo.said
-        tried = subprocess.run(
-            ["bash", "-c", said[said.index("  TOKEN=") :]], capture_output=True, text=True, check=True, timeout=30
-        )
-        assert '"spendable":' in tried.stdout
-        assert f"serves on {service.url}" in said
-        assert with_demo.demo_file()["base_url"] == service.url
+        yield service
 
 
-def test_sqlite_has_one_server_process_and_postgresql_two(with_demo: Installation) -> None:
-    sqlite = with_demo.database_url.startswith("sqlite")
-    with with_demo.serving() as service:
-        assert len(service.workers()) == (1 if sqlite else 2)
+def test_what_the_demo_says_to_try_works_as_it_is_written(with_demo: Installation, served: Service) -> None:
+    wait_until(lambda: "/balance" in with_demo.said, "the server said what to try")
+    said = with_demo.said
+    tried = subprocess.run(
+        ["bash", "-c", said[said.index("  TOKEN=") :]], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert '"spendable":' in tried.stdout
+    assert f"serves on {served.url}" in said
+    assert with_demo.demo_file()["base_url"] == served.url
+
+
+def test_a_taken_port_is_refused_rather_than_shared(with_demo: Installation, served: Service) -> None:
+    port = served.url.rpartition(":")[2]
+    done = with_demo.run("run", "--port", port)
+    assert done.returncode == 3
+    assert f"expected port {port} of 127.0.0.1 to be free" in done.stderr
+
+
+def test_a_ledger_that_is_served_is_not_thrown_away(with_demo: Installation, served: Service) -> None:
+    before = position_of(served)
+    done = with_demo.run("demo", "--reset")
+    assert done.returncode == 3
+    assert "found a server: stop it" in done.stderr
+    assert position_of(served) == before
+
+
+def test_a_sqlite_ledger_is_served_by_one_node_and_a_postgresql_ledger_by_several(
+    with_demo: Installation, served: Service
+) -> None:
+    if with_demo.database_url.startswith("sqlite"):
+        second = with_demo.run("run", "--port", str(free_port()))
+        assert second.returncode == 3
+        assert "found a server: stop it" in second.stderr
+    else:
+        with with_demo.serving() as other:
+            assert position_of(other) == position_of(served)
+
+
+def test_a_node_has_one_writer_and_as_many_web_processes_as_it_is_told(own_demo: Installation) -> None:
+    with own_demo.serving("run", "--processes", "3") as service:
+        assert (len(service.writers()), len(service.web_processes())) == (1, 3)
         assert service.stop() == 0
-    assert with_demo.said.endswith("Stopped.\n")
+    assert own_demo.said.endswith("Stopped.\n")
 
 
-def test_a_request_that_is_under_way_is_finished_before_the_server_stops(with_demo: Installation) -> None:
-    clients = with_demo.demo_file()["clients"]
+def test_a_request_that_is_under_way_is_finished_before_the_server_stops(own_demo: Installation) -> None:
+    clients = own_demo.demo_file()["clients"]
     items = [
         {
             "source_event_id": f"PKNU-STOP-{number:05d}",
@@ -61,7 +95,7 @@ def test_a_request_that_is_under_way_is_finished_before_the_server_stops(with_de
         for number in range(BATCH)
     ]  # fmt: skip
     answers: list[tuple[int, Any]] = []
-    with with_demo.serving() as service:
+    with own_demo.serving() as service:
         token, before = service.log_in(clients["university"]), position_of(service)
         body = {"mode": "independent", "items": items}
         key = {"Idempotency-Key": "stop"}
@@ -76,57 +110,33 @@ def test_a_request_that_is_under_way_is_finished_before_the_server_stops(with_de
     assert status == 200
     assert {outcome["status"] for outcome in told["outcomes"]} == {201}
     assert len(told["outcomes"]) == BATCH
-    assert with_demo.told("verify")["findings"] == []
+    assert own_demo.told("verify")["findings"] == []
 
 
-def test_a_server_process_that_dies_is_replaced(with_demo: Installation) -> None:
-    with with_demo.serving() as service:
-        (first, *others) = service.workers()
-        os.kill(first, signal.SIGKILL)
-        wait_until(lambda: len(set(service.workers()) - {first, *others}) == 1, "a new process came")
-        service.wait_until_ready(with_demo.log)
+@pytest.mark.parametrize("role", [Service.writers, Service.web_processes])
+def test_a_process_that_dies_is_replaced(own_demo: Installation, role: Callable[[Service], list[int]]) -> None:
+    with own_demo.serving() as service:
+        before = role(service)
+        os.kill(before[0], signal.SIGKILL)
+        wait_until(lambda: len(set(role(service)) - set(before)) == 1, "a new process came")
+        service.wait_until_ready(own_demo.log)
+        assert len(role(service)) == len(before)
         assert service.stop() == 0
 
 
-def test_no_server_process_outlives_its_parent(with_demo: Installation) -> None:
-    with with_demo.serving() as service:
-        workers = service.workers()
+def test_no_process_outlives_its_parent(own_demo: Installation) -> None:
+    with own_demo.serving() as service:
+        processes = service.processes()
+        assert len(processes) == 3
         service.process.kill()
         service.process.wait()
-        wait_until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in workers), "the orphans ended")
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes), "the orphans ended")
 
 
-def test_a_taken_port_is_refused_rather_than_shared(with_demo: Installation) -> None:
-    with with_demo.serving() as service:
-        port = service.url.rpartition(":")[2]
-        done = with_demo.run("run", "--port", port)
-        assert done.returncode == 3
-        assert f"expected port {port} of 127.0.0.1 to be free" in done.stderr
-
-
-def test_a_ledger_that_is_served_is_not_thrown_away(with_demo: Installation) -> None:
-    with with_demo.serving() as service:
-        before = position_of(service)
-        done = with_demo.run("demo", "--reset")
-        assert done.returncode == 3
-        assert "found a server: stop it" in done.stderr
-        assert position_of(service) == before
-
-
-def test_a_sqlite_ledger_has_one_server(sqlite_installation: Installation) -> None:
-    _open(sqlite_installation)
-    asked_for_two = sqlite_installation.run("run", "--processes", "2")
-    assert asked_for_two.returncode == 3
-    assert "SQLite has one writer: expected 1 server process, found 2 asked for" in asked_for_two.stderr
-    with sqlite_installation.serving():
-        second = sqlite_installation.run("run", "--port", str(free_port()))
-        assert second.returncode == 3
-        assert "found a server: stop it" in second.stderr
-
-
-def test_the_client_that_init_shows_can_log_in(installation: Installation) -> None:
-    client = _open(installation)
-    with installation.serving() as service:
+def test_the_client_that_init_shows_can_log_in(sqlite_installation: Installation) -> None:
+    names = ("--name-en", "Busan Cooperation Centre", "--name-ko", "부산 지산학협력센터", "--person", "Kim")
+    client = sqlite_installation.told("init", *names)
+    with sqlite_installation.serving() as service:
         token = service.log_in(client)
         status, told = service.ask("GET", "/api/v1/trial-balance", token)
         assert (status, told["accounts"]) == (200, [])
@@ -144,9 +154,3 @@ def test_a_database_without_a_schema_is_not_served(installation: Installation) -
     assert done.returncode == 3
     assert "the schema is at revision none" in done.stderr
     assert "run `ledger migrate`" in done.stderr
-
-
-def _open(installation: Installation) -> dict[str, str]:
-    names = ("--name-en", "Busan Cooperation Centre", "--name-ko", "부산 지산학협력센터", "--person", "Kim")
-    client: dict[str, str] = installation.told("init", *names)
-    return client

@@ -23,6 +23,8 @@ ACCRUALS = "/api/v1/accruals"
 ROUNDS = 10
 CLIENTS = 6
 BATCH_ITEMS = 3
+PAUSE_SECONDS = 0.05
+"""How long a client waits after it got no answer."""
 
 
 @dataclass
@@ -77,6 +79,8 @@ def load(house: WiredHouse, nth: int, stop: Event) -> list[Wish]:
             return asked
         wish.ask(house)
         asked.append(wish)
+        if wish.answer is None:
+            time.sleep(PAUSE_SECONDS)
     raise AssertionError("wishes never end")
 
 

@@ -13,9 +13,13 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-import pysqlite3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+try:
+    import pysqlite3.dbapi2 as driver
+except ImportError:  # no wheel for this machine: the interpreter's own, which the self-check refuses if it is too old
+    import sqlite3 as driver
 
 from ledger.store.engines.backend import Question, Trouble, Write, driver_error, select_list
 

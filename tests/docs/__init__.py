@@ -1,0 +1,1 @@
+"""The documentation, held to what the code does: its examples are run, its tables generated, its links followed."""

@@ -1,0 +1,46 @@
+"""Fixtures of the documentation: a small demo served by the command line, and a shell that stands beside it."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ledger.cli.demo_file import DEMO_FILE, read_demo_file, write_demo_file
+from tests.cli.installation import ROOT, Installation
+from tests.support.engines import sqlite_url
+
+ACCRUALS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a reader sits: the folder of a checkout after ``make run``, as far as the examples look at it."""
+
+    folder: Path
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Load a small demo and serve it, for the pages of one test module."""
+    folder = tmp_path_factory.mktemp("checkout")
+    installation = Installation(folder, sqlite_url(folder / "ledger.db"))
+    done = installation.run("demo", "--accruals", str(ACCRUALS))
+    assert done.returncode == 0, done.stderr
+    _put_program(folder / ".venv" / "bin" / "ledger", "-m ledger")
+    _put_program(folder / ".venv" / "bin" / "python", "")
+    (folder / "config").symlink_to(ROOT / "config")
+    with installation.serving() as service:
+        demo_file = folder / DEMO_FILE
+        write_demo_file(demo_file, {**(read_demo_file(demo_file) or {}), "base_url": service.url})
+        yield Desk(folder, installation.environment | {"LANG": "C.UTF-8", "PATH": os.environ["PATH"]})
+
+
+def _put_program(path: Path, arguments: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', encoding="ascii")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)

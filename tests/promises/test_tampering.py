@@ -1,0 +1,459 @@
+"""Tampering straight in the database, its triggers dropped: whatever was touched is found and named (I2, I4, I12).
+
+Who owns the database can make it agree with itself again. Then it does not agree with what was signed before: a
+checkpoint that somebody kept aside tells, and the signer refuses to sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.domain.books.rows import KEYS
+from ledger.domain.journal.facts import AccrualPosted
+from ledger.domain.journal.notes import sign_note
+from ledger.domain.verification import Replay
+from ledger.services.signing import HistoryNotExtended, signed_checkpoint, signing_key_name
+from ledger.services.verification import compare
+from ledger.store.schema import PROJECTIONS
+from tests.promises.damaged import Copy, Original, Row
+from tests.support.engines import ENGINES, POSTGRESQL
+
+FORGED = bytes(range(32))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
+    """Tell the story once for each engine."""
+    server = request.getfixturevalue("postgres_server") if request.param == POSTGRESQL else None
+    told = Original(tmp_path_factory.mktemp("original"), server)
+    yield told
+    told.close()
+
+
+@pytest.fixture
+def copy(original: Original) -> Iterator[Copy]:
+    """Give a copy that takes any change."""
+    with original.copied() as made:
+        made.disarm()
+        made.loosen()
+        yield made
+
+
+@pytest.fixture
+def careful(original: Original) -> Iterator[Copy]:
+    """Give a copy whose triggers are down, to be put up again by whoever makes it agree with itself."""
+    with original.copied() as made:
+        made.disarm()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def lasting(original: Original) -> Iterator[Copy]:
+    """Give a copy that takes any change, for tests that undo what they do."""
+    with original.copied() as made:
+        made.disarm()
+        made.loosen()
+        yield made
+
+
+def changed_amount(copy: Copy) -> str:
+    at = copy.last("hold")
+    copy.sql("UPDATE postings SET amount = amount + 1 WHERE position = :at AND line = 1", at=at)
+    return f"entry {at} line 1: posting_differs"
+
+
+def changed_balance_after(copy: Copy) -> str:
+    at = copy.last("capture")
+    copy.sql("UPDATE postings SET balance_after = balance_after - 5 WHERE position = :at AND line = 2", at=at)
+    return f"entry {at} line 2: posting_differs"
+
+
+def changed_entry_byte(copy: Copy) -> str:
+    at = copy.last("accrual")
+    data = bytearray(copy.one("SELECT bytes FROM entries WHERE position = :at", at=at))
+    place = data.index(b'"nonce":"') + len(b'"nonce":"')
+    data[place] = ord("0") if data[place] != ord("0") else ord("1")
+    copy.sql("UPDATE entries SET bytes = :data WHERE position = :at", data=bytes(data), at=at)
+    return f"entry {at}: leaf_hash_differs"
+
+
+def entry_that_is_no_entry(copy: Copy) -> str:
+    copy.sql("UPDATE entries SET bytes = :data WHERE position = 20", data=b'{"kind":"accrual"}')
+    return "entry 20: entry_not_canonical"
+
+
+def changed_leaf_hash(copy: Copy) -> str:
+    copy.sql("UPDATE entries SET leaf_hash = :leaf WHERE position = 30", leaf=FORGED)
+    return "entry 30: leaf_hash_differs"
+
+
+def deleted_posting(copy: Copy) -> str:
+    at = copy.last("cancellation")
+    copy.sql("DELETE FROM postings WHERE position = :at AND line = 2", at=at)
+    return f"entry {at} line 2: posting_differs"
+
+
+def deleted_entry(copy: Copy) -> str:
+    copy.sql("DELETE FROM postings WHERE position = 40")
+    copy.sql("DELETE FROM entries WHERE position = 40")
+    return "entry 40: entry_missing"
+
+
+def posting_too_many(copy: Copy) -> str:
+    at = copy.last("capture")
+    (*_, last) = (row for row in copy.rows("postings") if row[0] == at)
+    copy.put("postings", [(at, last[1] + 1, *last[2:5], last[5] + 1_000, *last[6:])])
+    return f"entry {at} line {last[1] + 1}: posting_differs"
+
+
+def orphan_posting(copy: Copy) -> str:
+    (*_, last) = copy.rows("postings")
+    copy.put("postings", [(999_999, *last[1:5], last[5] + 1, *last[6:])])
+    return f"posting 999999 line {last[1]}: posting_without_entry"
+
+
+def swapped_entries(copy: Copy) -> str:
+    for old, new in ((50, -1), (51, 50), (-1, 51)):
+        copy.sql("UPDATE entries SET position = :new WHERE position = :old", old=old, new=new)
+    return "entry 50: position_not_next"
+
+
+def swapped_entries_that_were_renumbered(copy: Copy) -> str:
+    first, second = copy.entry(50), copy.entry(51)
+    copy.rewrite(replace(second, position=50))
+    copy.rewrite(replace(first, position=51))
+    return f"entry 50 (accrual {second.id}): running_balance_differs"
+
+
+def truncated_tail(copy: Copy) -> str:
+    copy.sql("DELETE FROM postings WHERE position > 280")
+    copy.sql("DELETE FROM entries WHERE position > 280")
+    return "head: head_differs"
+
+
+def moved_head(copy: Copy) -> str:
+    copy.sql("UPDATE head SET position = position + 1")
+    return "head: head_differs"
+
+
+def postdated_head(copy: Copy) -> str:
+    copy.sql("UPDATE head SET recorded_at = '2030-01-01T00:00:00.000Z'")
+    return "head: head_differs"
+
+
+def forged_frontier(copy: Copy) -> str:
+    frontier = bytes(copy.one("SELECT frontier FROM head"))
+    copy.sql("UPDATE head SET frontier = :forged", forged=frontier[:-32] + FORGED)
+    return "head: head_root_differs"
+
+
+def changed_log_node(copy: Copy) -> str:
+    copy.sql("UPDATE log_nodes SET hash = :forged WHERE level = 8 AND idx = 0", forged=FORGED)
+    return "log nodes: log_node_differs"
+
+
+def deleted_log_node(copy: Copy) -> str:
+    copy.sql("DELETE FROM log_nodes")
+    return "log nodes: log_node_differs"
+
+
+def changed_checkpoint(copy: Copy) -> str:
+    size = copy.one("SELECT min(size) FROM checkpoints")
+    copy.sql("UPDATE checkpoints SET root = :forged WHERE size = :size", forged=FORGED, size=size)
+    return f"checkpoint of {size}: checkpoint_not_extended"
+
+
+def checkpoint_of_a_longer_log(copy: Copy) -> str:
+    copy.put("checkpoints", [(5_000, FORGED, "a note", "2030-01-01T00:00:00.000Z")])
+    return "checkpoint of 5000: journal_truncated"
+
+
+def inflated_award(copy: Copy) -> str:
+    at = copy.last("accrual")
+    entry = copy.entry(at)
+    fact = entry.fact
+    assert isinstance(fact, AccrualPosted)
+    copy.rewrite(replace(entry, fact=replace(fact, points=fact.points * 10)))
+    return f"entry {at} (accrual {entry.id}): award_recomputes_differently"
+
+
+def unbalanced_entry(copy: Copy) -> str:
+    at = copy.last("hold")
+    entry = copy.entry(at)
+    copy.rewrite(replace(entry, postings=entry.postings[:-1]))
+    return f"entry {at} (hold {entry.id}): movement_not_legal"
+
+
+def borrowed_authority(copy: Copy) -> str:
+    """The auditor's client has done what only a company's may."""
+    at = copy.last("hold")
+    entry, auditor = copy.entry(at), copy.entry(3).actor
+    copy.rewrite(replace(entry, actor=auditor))
+    return f"entry {at} (hold {entry.id}): actor_without_authority"
+
+
+def revoked_hand(copy: Copy) -> str:
+    """A client that was revoked goes on acting."""
+    at = copy.last("client_revoked")
+    entry = copy.entry(at)
+    revoked = entry.fact.client  # type: ignore[union-attr]
+    granted = next(copy.entry(position) for position in range(1, at) if revoked in str(copy.entry(position).fact))
+    actor = replace(entry.actor, client=revoked, person=granted.fact.person, organization=granted.fact.organization)  # type: ignore[union-attr]
+    later = replace(entry, position=at + 1, id="txn_" + "f" * 32, actor=actor)
+    (*_, row) = copy.rows("entries")
+    copy.put("entries", [(at + 1, later.id, *row[2:])])
+    copy.rewrite(later)
+    return f"entry {at + 1} (client_revoked {later.id}): actor_without_authority"
+
+
+def backdated_entry(copy: Copy) -> str:
+    at = copy.last("client_revoked")
+    entry = copy.entry(at)
+    copy.rewrite(replace(entry, recorded_at="2026-01-01T00:00:00.000Z"))
+    return f"entry {at} (client_revoked {entry.id}): recorded_before_the_last"
+
+
+def activity_counted_twice(copy: Copy) -> str:
+    at = copy.last("accrual")
+    entry, known = copy.entry(at), copy.entry(60)
+    source, university = known.fact.source, known.fact.university  # type: ignore[union-attr]
+    fact = replace(entry.fact, source=source, university=university)  # type: ignore[call-arg]
+    copy.rewrite(replace(entry, fact=fact))
+    return f"entry {at} (accrual {entry.id}): source_event_posted_twice"
+
+
+TAMPERING: dict[str, Callable[[Copy], str]] = {
+    done.__name__.replace("_", " "): done
+    for done in (
+        changed_amount,
+        changed_balance_after,
+        changed_entry_byte,
+        entry_that_is_no_entry,
+        changed_leaf_hash,
+        deleted_posting,
+        deleted_entry,
+        orphan_posting,
+        posting_too_many,
+        swapped_entries,
+        swapped_entries_that_were_renumbered,
+        truncated_tail,
+        moved_head,
+        postdated_head,
+        forged_frontier,
+        changed_log_node,
+        deleted_log_node,
+        changed_checkpoint,
+        checkpoint_of_a_longer_log,
+        inflated_award,
+        unbalanced_entry,
+        borrowed_authority,
+        revoked_hand,
+        backdated_entry,
+        activity_counted_twice,
+    )
+}
+"""What is done to a copy; gives the beginning of the first finding: where, and the code."""
+
+
+def test_an_untouched_copy_is_clean(original: Original, tmp_path: Path) -> None:
+    with original.copied() as copy:
+        assert copy.found(original.kept) == ()
+        assert copy.command(tmp_path, "verify")[0] == 0
+        assert copy.command(tmp_path, "rebuild", "--check")[0] == 0
+
+
+@pytest.mark.parametrize("done", TAMPERING)
+def test_tampering_is_found_and_named(copy: Copy, tmp_path: Path, done: str) -> None:
+    expected = TAMPERING[done](copy)
+    assert str(copy.found()[0]).startswith(f"{expected}: expected ")
+    code, said = copy.command(tmp_path, "verify")
+    assert code == 1
+    assert f"WRONG  {expected}: expected " in said
+
+
+def test_a_genesis_that_is_no_entry_is_found_and_named(copy: Copy, tmp_path: Path) -> None:
+    copy.sql("UPDATE entries SET bytes = :data WHERE position = 1", data=b"{}")
+    assert (copy.found()[0].where, copy.found()[0].code) == ("entry 1", "entry_not_canonical")
+    code, said = copy.command(tmp_path, "verify")
+    assert code == 1
+    assert "entry 1: entry_not_canonical" in said
+
+
+@pytest.mark.parametrize("frontier", [b"", bytes(8), bytes(7), b"\xff" * 40], ids=repr)
+def test_a_head_that_cannot_be_read_is_found_and_named(copy: Copy, tmp_path: Path, frontier: bytes) -> None:
+    copy.sql("UPDATE head SET frontier = :frontier", frontier=frontier)
+    assert copy.found()[0].where == "head"
+    code, said = copy.command(tmp_path, "verify")
+    assert code == 1
+    assert "WRONG  head: " in said
+
+
+COLUMNS = [name for name in (
+    "id", "kind", "format", "recorded_at", "occurred_on", "effective_on", "actor_client", "actor_person",
+    "actor_organization", "university", "subject", "reference", "reverses", "request", "lines",
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_changed_column_of_an_entry_is_found_and_named(lasting: Copy, column: str) -> None:
+    row = lasting.rows("entries")[lasting.last("hold") - 1]
+    names = ["position", *COLUMNS]
+    before = row[names.index(column)]
+    lasting.change("entries", row, **{column: _other(before)})
+    assert (lasting.found()[0].where, lasting.found()[0].code) == (f"entry {row[0]}", "entry_columns_differ")
+    lasting.change("entries", row, **{column: before})
+
+
+def _other(value: Any) -> Any:
+    return value + 1 if isinstance(value, int) else f"{value}x"
+
+
+@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+def test_an_edited_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
+    table, key = PROJECTIONS[row_type], len(KEYS[row_type])
+    row = row_type._make(lasting.rows(table)[-1])  # type: ignore[attr-defined]
+    named = ("projection_differs", f"{row_type.__name__} {row[:key]}")
+    replay = Replay()
+    for entry in lasting.rows("entries"):
+        replay.step(bytes(entry[-2]))
+    for column, value in zip(row._fields[key:], row[key:], strict=True):
+        lasting.change(table, row, **{column: _other(value)})
+        with lasting.node.store.reading() as unit:
+            (finding,) = compare(unit, replay.books)
+        assert (finding.code, finding.where) == named
+        lasting.change(table, row, **{column: value})
+    lasting.change(table, row, **{row._fields[-1]: _other(row[-1])})
+    _found_alone(lasting, tmp_path, *named)
+    lasting.change(table, row, **{row._fields[-1]: row[-1]})
+
+
+@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+def test_a_removed_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
+    table = PROJECTIONS[row_type]
+    row = lasting.rows(table)[0]
+    lasting.remove(table, row)
+    _found_alone(lasting, tmp_path, "projection_differs", f"{row_type.__name__} {row[: len(KEYS[row_type])]}")
+    lasting.put(table, [row])
+
+
+@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+def test_an_added_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
+    table, last = PROJECTIONS[row_type], len(KEYS[row_type]) - 1
+    row = lasting.rows(table)[0]
+    added: Row = tuple(
+        _other(value) if at == last or _is_unique(row_type, at) else value for at, value in enumerate(row)
+    )
+    lasting.put(table, [added])
+    _found_alone(lasting, tmp_path, "projection_differs", f"{row_type.__name__} {added[: last + 1]}")
+    lasting.remove(table, added)
+
+
+def _is_unique(row_type: type, at: int) -> bool:
+    return row_type._fields[at] in ("source", "reference", "registration")  # type: ignore[attr-defined]
+
+
+def _found_alone(copy: Copy, tmp_path: Path, code: str, where: str) -> None:
+    (finding,) = copy.found()
+    assert (finding.code, finding.where) == (code, where)
+    status, said = copy.command(tmp_path, "rebuild", "--check")
+    assert status == 1
+    assert f"{where}: {code}" in said
+
+
+def test_a_tail_cut_off_with_care_is_found_by_a_checkpoint_kept_aside(
+    original: Original, careful: Copy, tmp_path: Path
+) -> None:
+    careful.rebuild(280)
+    assert careful.found() == ()
+    (finding,) = careful.found(original.kept)
+    assert (finding.code, finding.where) == ("journal_truncated", f"checkpoint of {original.kept.size}")
+    note = tmp_path / "kept"
+    note.write_text(_signed(careful, original))
+    code, said = careful.command(tmp_path, "verify", "--checkpoint", str(note))
+    assert code == 1
+    assert f"WRONG  checkpoint of {original.kept.size}: journal_truncated" in said
+
+
+def test_a_tail_cut_off_with_care_is_not_signed(careful: Copy, tmp_path: Path) -> None:
+    careful.rebuild(280)
+    with pytest.raises(HistoryNotExtended, match=r"the journal ends at 280; a checkpoint of \d+ entries was signed"):
+        signed_checkpoint(careful.node)
+    assert careful.command(tmp_path, "checkpoint")[0] == 1
+
+
+def test_a_history_rewritten_with_care_is_found_by_a_checkpoint_kept_aside(
+    original: Original, careful: Copy, tmp_path: Path
+) -> None:
+    entry = careful.entry(70)
+    careful.rewrite(replace(entry, nonce="0" * 32))
+    careful.rebuild(original.kept.size)
+    assert careful.found() == ()
+    (finding,) = careful.found(original.kept)
+    assert (finding.code, finding.where) == ("checkpoint_not_extended", f"checkpoint of {original.kept.size}")
+    note = tmp_path / "kept"
+    note.write_text(_signed(careful, original))
+    assert careful.command(tmp_path, "verify", "--checkpoint", str(note))[0] == 1
+
+
+def test_a_history_rewritten_with_care_is_not_signed(original: Original, careful: Copy, tmp_path: Path) -> None:
+    careful.rewrite(replace(careful.entry(70), nonce="0" * 32))
+    careful.rebuild(original.kept.size)
+    with pytest.raises(HistoryNotExtended, match=f"the first {original.kept.size} entries have the root"):
+        signed_checkpoint(careful.node)
+    assert careful.command(tmp_path, "checkpoint")[0] == 1
+
+
+def test_a_history_rewritten_and_rehashed_is_found_by_the_checkpoints_in_the_database(
+    original: Original, careful: Copy
+) -> None:
+    checkpoints = careful.rows("checkpoints")
+    careful.rewrite(replace(careful.entry(70), nonce="0" * 32))
+    careful.rebuild(original.kept.size)
+    careful.put("checkpoints", checkpoints)
+    assert str(careful.found()[0]).startswith(f"checkpoint of {checkpoints[0][0]}: checkpoint_not_extended")
+
+
+def _signed(copy: Copy, original: Original) -> str:
+    note = sign_note(original.kept.text(), signing_key_name(copy.node), original.keys.log_key.sign)
+    return note.format()
+
+
+BYTES = (
+    ("entries", "bytes", "position"),
+    ("entries", "leaf_hash", "position"),
+    ("log_nodes", "hash", "idx"),
+    ("checkpoints", "root", "size"),
+    ("head", "frontier", "id"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(data=st.data())
+def test_any_flipped_byte_of_the_journal_is_found(lasting: Copy, data: st.DataObject) -> None:
+    table, column, key = data.draw(st.sampled_from((BYTES[0], *BYTES)))
+    keys = [row[0] for row in _select(lasting, f"SELECT {key} FROM {table} ORDER BY {key}")]
+    at = data.draw(st.sampled_from(keys))
+    before = bytes(lasting.one(f"SELECT {column} FROM {table} WHERE {key} = :at", at=at))
+    flipped = bytearray(before)
+    flipped[data.draw(st.integers(0, len(before) - 1))] ^= data.draw(st.integers(1, 255))
+    write = f"UPDATE {table} SET {column} = :data WHERE {key} = :at"
+    lasting.sql(write, data=bytes(flipped), at=at)
+    try:
+        found = lasting.found()
+        assert found
+        if table == "entries":
+            assert found[0].where.startswith(f"entry {at}")
+    finally:
+        lasting.sql(write, data=before, at=at)
+
+
+def _select(copy: Copy, statement: str) -> list[Row]:
+    with copy.open() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(statement)]
