@@ -5,30 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.domain.books import rows
-from ledger.domain.refusals import Refused
 from ledger.services.context import Caller
 from ledger.services.node import Node
 from ledger.services.secrets import matches
 from ledger.services.visibility import require_organization
 from ledger.store.reads import clients as read
-from ledger.store.reads import organizations as read_organizations
-from ledger.store.units import ReadingUnit
 
 
 def authenticate(node: Node, client_id: str, client_secret: str) -> Caller | None:
     """Give the caller whose secret this is; ``None`` for a wrong secret, an unknown or a revoked client."""
     with node.store.reading() as unit:
-        secrets = read.secrets_of(unit, client_id)
-        caller = _caller(unit, client_id)
-    hashes: list[str | None] = [secret.secret_hash for secret in secrets]
+        hashes: list[str | None] = [secret.secret_hash for secret in read.secrets_of(unit, client_id)]
     known = [matches(hashed, client_secret) for hashed in hashes or [None]]
-    return caller if any(known) else None
+    return caller_of(node, client_id) if any(known) else None
 
 
 def caller_of(node: Node, client_id: str) -> Caller | None:
     """Give a client with its present authority; ``None`` for an unknown or a revoked one."""
-    with node.store.reading() as unit:
-        return _caller(unit, client_id)
+    row = read.authority(node.store, client_id)
+    if row is None:
+        return None
+    permissions = frozenset(row.permissions.split())
+    return Caller(row.client, row.organization, row.organization_kind, row.person, row.role, permissions)
 
 
 def list_clients(node: Node, caller: Caller, organization_id: str) -> list[dict[str, Any]]:
@@ -40,17 +38,6 @@ def list_clients(node: Node, caller: Caller, organization_id: str) -> list[dict[
     with node.store.reading() as unit:
         require_organization(unit, caller, organization_id)
         return [_shown(row) for row in read.clients(unit, organization_id)]
-
-
-def _caller(unit: ReadingUnit, client_id: str) -> Caller | None:
-    row = read.client(unit, client_id)
-    if row is None or row.revoked_at:
-        return None
-    organization = read_organizations.organization(unit, row.organization)
-    if organization is None:
-        raise Refused("organization_unknown", organization_id=row.organization)
-    permissions = frozenset(row.permissions.split())
-    return Caller(row.client, row.organization, organization.kind, row.person, row.role, permissions)
 
 
 def _shown(row: rows.Client) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, text
 from ledger.store.database import backend_of
 from ledger.store.engines.backend import Trouble
 from ledger.store.errors import StoreUnavailable
+from ledger.store.glance import Glance
 from ledger.store.units import ReadingUnit, WritingUnit, head_of
 
 Unit = TypeVar("Unit", bound=ReadingUnit)
@@ -30,6 +31,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.backend = backend_of(engine)
+        self.glance = Glance(engine, self.backend)
         self._turn = threading.Lock()
 
     @contextmanager

@@ -144,7 +144,11 @@ DOMAIN: dict[str, Provoke] = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def furnished(house: House) -> None:
+def _furnished(house: House) -> None:
+    furnish_for_refusals(house)
+
+
+def furnish_for_refusals(house: House) -> None:
     """Bring the house into a state in which every refusal can be had."""
     long = [
         *rule_terms()["inputs"],

@@ -24,9 +24,9 @@ class Desk:
     environment: dict[str, str]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Load a small demo and serve it, for the pages of one test module."""
+    """Load a small demo and serve it, for all pages."""
     folder = tmp_path_factory.mktemp("checkout")
     installation = Installation(folder, sqlite_url(folder / "ledger.db"))
     done = installation.run("demo", "--accruals", str(ACCRUALS))

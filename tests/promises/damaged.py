@@ -6,6 +6,7 @@ change there is. The keys and what the signer signed last lie apart from it, as 
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -136,13 +137,14 @@ class Original:
         self.keys = Keys.load_or_create(folder / "keys")
         self._server = server
         self._file = folder / "original.db"
+        self._numbers = itertools.count()
         self.url = server.create_database() if server else sqlite_url(self._file)
         self.kept = tell_story(self.url, self.keys)
 
     @contextmanager
     def copied(self) -> Iterator[Copy]:
         """Give a copy, gone afterwards."""
-        file = self.folder / "copy.db"
+        file = self.folder / f"copy-{next(self._numbers)}.db"
         if self._server:
             url = self._server.create_database(template_url=self.url)
         else:

@@ -89,7 +89,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 told = view(parameters, **path)
                 return told if isinstance(told, Response) else json_response(told)
 
-            parsed = self.response(200, answer)(self.arguments(query, location="query")(run))
+            parsed = self.response(200, answer)(self.arguments(_made(query), location="query")(run))
             return self._stand(rule, "GET", parsed, "reading", permissions, offered)
 
         return stand
@@ -125,10 +125,10 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                     return told
                 return answer_response(told, status=status, location=location, dry_run=asked.dry_run)
 
-            parsed: View = run if shape is None else self.arguments(shape)(run)
+            parsed: View = run if shape is None else self.arguments(_made(shape))(run)
             if free.shapes:
                 parsed = self.doc(requestBody=_request_body(free.shapes))(parsed)
-            parsed = self.response(status, answer)(self.arguments(query, location="query")(parsed))
+            parsed = self.response(status, answer)(self.arguments(_made(query), location="query")(parsed))
             return self._stand(rule, "POST", parsed, "command", (operation,), (JSON,))
 
         return stand
@@ -143,7 +143,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 outcome: Outcome = view(asked, loaded)
                 return outcome_response(outcome, asked.trace_id)
 
-            parsed = self.arguments(NoFields, location="query")(self.arguments(body)(run))
+            parsed = self.arguments(_made(NoFields), location="query")(self.arguments(_made(body))(run))
             return self._stand(rule, "POST", self.response(200, answer)(parsed), "quote", (operation,), (JSON,))
 
         return stand
@@ -163,7 +163,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 return told if isinstance(told, Response) else json_response(told)
 
             shape = answer if answer is not None else {"type": "string"}
-            parsed = self.arguments(query or NoFields, location="query")(run)
+            parsed = self.arguments(_made(query or NoFields), location="query")(run)
             parsed = self.response(200, shape, content_type=media_type)(parsed)
             return self._stand(rule, "GET", parsed, "public", None, (media_type,))
 
@@ -198,6 +198,11 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         guarded.__dict__.setdefault("_apidoc", {})["conventions"] = told
         self.add_url_rule(rule, view_func=guarded, methods=[method])
         return guarded
+
+
+def _made(shape: Shape) -> Schema:
+    """Make a schema once, rather than at each request."""
+    return shape()
 
 
 def _read_nothing(_: Mapping[str, Any]) -> Any:

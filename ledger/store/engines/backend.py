@@ -63,6 +63,9 @@ class Backend(Protocol):
     def reading_options(self) -> dict[str, Any]:
         """Give the execution options of a connection that reads one snapshot."""
 
+    def commit_by_itself(self, connection: Any) -> None:
+        """Make a driver's connection commit each statement by itself."""
+
     def lock_head(self, connection: Connection) -> tuple[Any, ...]:
         """Take the head lock and give the head's row (position, recorded_at, frontier)."""
 

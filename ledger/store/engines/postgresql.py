@@ -96,6 +96,10 @@ class Postgresql:
         """Give the options of a connection that reads one snapshot."""
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
+    def commit_by_itself(self, connection: Any) -> None:
+        """Let libpq commit each statement."""
+        connection.autocommit = True
+
     def lock_head(self, connection: Connection) -> tuple[Any, ...]:
         """Lock the head's row, in a statement of its own."""
         row: tuple[Any, ...] = self.ask(connection, [Question(LOCK_HEAD, ())])[0][0]

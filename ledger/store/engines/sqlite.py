@@ -67,6 +67,9 @@ class Sqlite:
         """Give the options of a connection that reads."""
         return {BEGIN_OPTION: "BEGIN"}
 
+    def commit_by_itself(self, connection: Any) -> None:
+        """Do nothing: the driver opens no transaction of its own."""
+
     def lock_head(self, connection: Connection) -> tuple[Any, ...]:
         """Read the head: the lock is BEGIN IMMEDIATE itself."""
         question = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())

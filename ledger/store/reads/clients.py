@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+
 from sqlalchemy import select
 
 from ledger.domain.books import rows
 from ledger.domain.decided import ClientSecret
 from ledger.store.schema import Clients, ClientSecrets
+from ledger.store.store import Store
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
 
@@ -15,6 +18,30 @@ def client(unit: ReadingUnit, client_id: str) -> rows.Client | None:
     """Give one client, also a revoked one, ``None`` where there is none."""
     row = unit.connection.execute(select(*projection(rows.Client).columns).where(Clients.client == client_id)).first()
     return rows.Client._make(row) if row else None
+
+
+class Authority(NamedTuple):
+    """What a client may do now, and for whom."""
+
+    client: str
+    organization: str
+    organization_kind: str
+    person: str
+    role: str
+    permissions: str
+
+
+_AUTHORITY: Final = (
+    "SELECT c.client, c.organization, o.kind, c.person, c.role, c.permissions"
+    " FROM clients AS c JOIN organizations AS o ON o.organization = c.organization"
+    " WHERE c.client = ? AND c.revoked_at = ''"
+)
+
+
+def authority(store: Store, client_id: str) -> Authority | None:
+    """Give the present authority of a client, ``None`` for an unknown or a revoked one."""
+    found = store.glance.ask(_AUTHORITY, (client_id,))
+    return Authority._make(found[0]) if found else None
 
 
 def clients(unit: ReadingUnit, organization: str) -> list[rows.Client]:

@@ -1,0 +1,191 @@
+"""Small ledgers: worked examples of the books, decided by the code and written as it writes them.
+
+A ```ledger block begins with an empty ledger of the demo's rules and programs, Pukyong and Dong-A as universities,
+Haeundae and Gijang as companies. A line that begins with a day is a command; what follows it, indented, is what became
+of it: each entry with its legs, a refusal, and the wallet after. Lots are named A, B, C in the order they appear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from string import ascii_uppercase
+from typing import Any, Final
+
+from ledger.cli.demo import DATA
+from ledger.domain.books.accounts import HOLDER_STATES
+from ledger.domain.commands import (
+    CancelRedemption,
+    CaptureHold,
+    Command,
+    Outcome,
+    PlaceHold,
+    PostAccrual,
+    PublishProgram,
+    PublishRule,
+    ReleaseHold,
+    ReverseAccrual,
+    SettleDue,
+)
+from ledger.domain.journal.entries import Entry
+from ledger.services.demo_cast import read_table, registration_number
+from tests.support.memory import MemoryLedger, private
+from tests.support.world import rule_terms
+
+LANGUAGE: Final = "ledger"
+UNIVERSITIES: Final = ("pukyong", "dong-a")
+COMPANIES: Final = ("haeundae", "gijang")
+REASON: Final = private("reason", "as told")
+_COMMAND: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<who>[\w-]+) (?P<what>.+)")
+_HOUR: Final = timedelta(hours=3)
+"""Noon in Seoul, in UTC."""
+
+
+class SmallLedger:
+    """One example in progress."""
+
+    def __init__(self, first_day: str) -> None:
+        opened = date.fromisoformat(first_day) - timedelta(days=400)
+        self.ledger = MemoryLedger(datetime.combine(opened, datetime.min.time(), UTC))
+        self.ledger.open()
+        for name in UNIVERSITIES:
+            self.ledger.register(name, "university")
+        for number, name in enumerate(COMPANIES, start=1):
+            self.ledger.register(name, "company", registration_number(number))
+        _publish(self.ledger)
+        self._names = {organization: who for who, (_, organization) in self.ledger.clients.items()}
+        self._lots: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._events = count(1)
+
+    def told(self, line: str) -> Iterator[str]:
+        """Carry out one command and tell what became of it, line by line."""
+        match = _COMMAND.fullmatch(line)
+        assert match, f"expected a day, who and what, found {line!r}"
+        at = datetime.combine(date.fromisoformat(match["day"]), datetime.min.time(), UTC) + _HOUR
+        assert at >= self.ledger.now, f"the clock never goes back: {line!r}"
+        self.ledger.now = at
+        who = "system" if match["who"] == "clock" else match["who"]
+        name, command = self._command(match["what"], who, match["day"])
+        before = len(self.ledger.entries)
+        outcome = self.ledger.do(who, command)
+        if name and not outcome.code:
+            self._ids.setdefault(name, str(outcome.result["id"]))
+        for sealed in self.ledger.entries[before:]:
+            yield from self._entry(sealed.entry, match["day"])
+        yield from self._outcome(outcome)
+
+    def _command(self, what: str, who: str, day: str) -> tuple[str, Command]:
+        for pattern, read in _READERS:
+            if found := re.fullmatch(pattern, what):
+                return read(self, found.groupdict() | {"who": who, "day": day})
+        raise AssertionError(f"nobody here knows how to {what!r}")
+
+    def posts(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read a posting."""
+        words = dict(part.split(" ", 1) for part in told["inputs"].split(", "))
+        event = words.pop("event", f"EVENT-{next(self._events)}")
+        agreement = words.pop("agreement", None)
+        occurred_on = words.pop("occurred", told["day"])
+        inputs = {name: int(value.replace(",", "")) for name, value in words.items()}
+        return event, PostAccrual(
+            private("source_event_id", event),
+            told["rule"],
+            self.organization(told["company"]),
+            occurred_on,
+            inputs,
+            None if agreement is None else private("agreement_reference", agreement),
+        )
+
+    def holds(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read a hold."""
+        reference = private("reference", told["reference"])
+        holder = self.organization(told["who"])
+        return told["reference"], PlaceHold(holder, told["program"], int(told["quantity"]), reference)
+
+    def organization(self, name: str) -> str:
+        """Give the id of an organization."""
+        return self.ledger.clients[name][1]
+
+    def id_of(self, name: str) -> str:
+        """Give the id of what an earlier command made under a name."""
+        return self._ids[name]
+
+    def _entry(self, entry: Entry, day: str) -> Iterator[str]:
+        when = "" if entry.effective_on == day else f", effective {entry.effective_on}"
+        yield f"    {entry.kind}{when}"
+        for posting in entry.postings:
+            side = "debit" if posting.amount > 0 else "credit"
+            lot = self._lot(posting.lot)
+            yield f"        {side:<6}  {self._account(posting.account):<24}{abs(posting.amount):>7,}  {lot}"
+
+    def _account(self, account: str) -> str:
+        holder, _, state = account.partition(":")
+        return f"{self._names[holder]}:{state}" if holder in self._names else account
+
+    def _lot(self, lot: str) -> str:
+        if lot in self._lots:
+            return self._lots[lot]
+        self._lots[lot] = ascii_uppercase[len(self._lots)]
+        return f"{self._lots[lot]}, to {self.ledger.books.lots.require(lot).expires_on}"
+
+    def _outcome(self, outcome: Outcome) -> Iterator[str]:
+        if outcome.code:
+            yield f"    refused: {outcome.code}"
+            return
+        wallet = {**outcome.result["balance"], "available": outcome.result["balance"]["posted"]}
+        states = [f"{state} {wallet[state]:,}" for state in HOLDER_STATES if wallet[state]]
+        yield f"    {', '.join(states) or 'nothing left'}"
+
+
+Reader = Callable[[SmallLedger, Mapping[str, Any]], tuple[str, Command]]
+_READERS: Final[tuple[tuple[str, Reader], ...]] = (
+    (r"posts (?P<rule>[\w-]+) for (?P<company>[\w-]+): (?P<inputs>.+)", SmallLedger.posts),
+    (r"holds (?P<quantity>\d+) of (?P<program>[\w-]+) as (?P<reference>[\w-]+)", SmallLedger.holds),
+    (
+        r"captures (?:(?P<points>[\d,]+) of )?(?P<hold>[\w-]+)",
+        lambda self, told: ("", CaptureHold(self.id_of(told["hold"]), _points(told["points"]))),
+    ),
+    (r"releases (?P<hold>[\w-]+)", lambda self, told: ("", ReleaseHold(self.id_of(told["hold"]), REASON))),
+    (r"cancels (?P<hold>[\w-]+)", lambda self, told: ("", CancelRedemption(self.id_of(told["hold"]), REASON))),
+    (
+        r"reverses (?:(?P<points>[\d,]+) of )?(?P<event>[\w-]+)",
+        lambda self, told: ("", ReverseAccrual(self.id_of(told["event"]), REASON, _points(told["points"]))),
+    ),
+    (r"settles (?P<company>[\w-]+)", lambda self, told: ("", SettleDue(self.organization(told["company"])))),
+)
+
+
+def _points(told: str | None) -> int | None:
+    return None if told is None else int(told.replace(",", ""))
+
+
+def _publish(ledger: MemoryLedger) -> None:
+    for rule in read_table(DATA, "rules.toml")["rule"]:
+        valid_to = rule["valid_to"].isoformat() if "valid_to" in rule else ""
+        valid_from = rule["valid_from"].isoformat()
+        ledger.accept("operator", PublishRule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to))
+    hire = rule_terms(
+        inputs=[{"name": "students", "unit": "students", "minimum": 1, "maximum": 500}],
+        formula={"kind": "per_unit", "input": "students", "points": 300},
+        limits=[],
+        validity_months=36,
+        activation={"months_after_occurrence": 3},
+    )
+    ledger.accept("operator", PublishRule("HIRE", 1, "2022-01-01", hire))
+    for program in read_table(DATA, "programs.toml")["program"]:
+        ledger.accept("operator", PublishProgram(program["code"], program["version"], program["terms"]))
+
+
+def commands(body: str) -> list[str]:
+    """Give the commands of an example."""
+    return [line for line in body.splitlines() if line and not line.startswith(" ")]
+
+
+def written(body: str) -> str:
+    """Write an example anew: its own commands, and what the code makes of them."""
+    lines = commands(body)
+    ledger = SmallLedger(lines[0][:10])
+    return "".join(f"{line}\n" for command in lines for line in (command, *ledger.told(command)))
