@@ -7,7 +7,7 @@ there is no ``/proc`` nothing is told. Source: proc(5), /proc/pid/stat and /proc
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ Times = dict[str, float]
 
 def times(trees: Mapping[str, int]) -> Times:
     """Give the time of this process with the children it reaped (``CLIENT``), of trees by their root's process id, and
-    of the whole machine."""
+    of the whole machine; a tree within a tree counts for itself alone."""
     if not (_PROC / "stat").exists():
         return {}
     parents: dict[int, int] = {}
@@ -35,7 +35,8 @@ def times(trees: Mapping[str, int]) -> Times:
         if folder.name.isdecimal() and (fields := _fields(folder)):
             parents[int(folder.name)] = int(fields[_PARENT])
             ticks[int(folder.name)] = sum(map(int, fields[_OWN_AND_REAPED]))
-    found = {name: _tree_ticks(root, parents, ticks) for name, root in trees.items()}
+    roots = frozenset(trees.values())
+    found = {name: _tree_ticks(root, roots, parents, ticks) for name, root in trees.items()}
     found[CLIENT] = ticks[os.getpid()]
     found[MACHINE] = _machine_ticks()
     return {name: count / _TICKS_PER_SECOND for name, count in found.items()}
@@ -47,7 +48,7 @@ def difference(before: Times, after: Times) -> Times:
 
 
 def parent_of(pid: int, program: str) -> int | None:
-    """Give a process's parent, if it is a process of this machine that runs this program."""
+    """Give a process's parent, if it is a process of this machine and runs this program."""
     try:
         if (_PROC / str(pid) / "comm").read_text(encoding="ascii").strip() != program:
             return None
@@ -55,6 +56,19 @@ def parent_of(pid: int, program: str) -> int | None:
         return None
     fields = _fields(_PROC / str(pid))
     return int(fields[_PARENT]) if fields else None
+
+
+def child_of(root: int, word: str) -> int | None:
+    """Give a process's child that was started with this word on its command line."""
+    for folder in _PROC.iterdir():
+        if folder.name.isdecimal() and (fields := _fields(folder)) and int(fields[_PARENT]) == root:
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if word.encode() in words:
+                return int(folder.name)
+    return None
 
 
 def _fields(folder: Path) -> list[str]:
@@ -65,10 +79,11 @@ def _fields(folder: Path) -> list[str]:
         return []
 
 
-def _tree_ticks(root: int, parents: Mapping[int, int], ticks: Mapping[int, int]) -> int:
+def _tree_ticks(root: int, roots: Set[int], parents: Mapping[int, int], ticks: Mapping[int, int]) -> int:
     children: dict[int, list[int]] = {}
     for pid, parent in parents.items():
-        children.setdefault(parent, []).append(pid)
+        if pid not in roots:
+            children.setdefault(parent, []).append(pid)
     total, open_ones = 0, [root]
     while open_ones:
         pid = open_ones.pop()

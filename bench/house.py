@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from bench.references import Pgbench
 from bench.servers import HELLO, LEDGER, Service, benchmark_postgres, postmaster_of, serving, version_of
 from bench.sizes import BATCH_ITEMS
 from bench.world import Place, World, copy_of, furnish, place_for
+from ledger.services.verification import Report, verify
 from tests.support.engines import POSTGRESQL, SQLITE
 
 
@@ -56,12 +57,20 @@ class House:
     """What there is to measure; ledgers by engine."""
 
     postgres_version: str
-    database_pid: int | None
+    database_trees: dict[str, int]
     served: dict[str, Served]
     in_process: dict[str, InProcess]
     hello_service: Service
     pgbench: Pgbench
     raw_copy: RawCopy
+
+    def verified(self) -> dict[str, Report]:
+        """Let each served ledger prove that all it acknowledged follows from its journal."""
+        reports = {}
+        for engine, one in self.served.items():
+            with one.place.opened() as node:
+                reports[engine] = verify(node)
+        return reports
 
     def say_hello(self, clients: int, seconds: int) -> Slice:
         """Let so many clients ask the smallest application."""
@@ -69,8 +78,8 @@ class House:
 
 
 @contextmanager
-def opened_house() -> Iterator[House]:
-    """Bring everything up, and take it down without a trace."""
+def opened_house(settings: Mapping[str, str]) -> Iterator[House]:
+    """Bring everything up, the servers with settings other than the default, and take it down without a trace."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ledger-bench-")))
         server = stack.enter_context(benchmark_postgres())
@@ -85,18 +94,19 @@ def opened_house() -> Iterator[House]:
             template = place_for(engine, folder, new_database, "world")
             world = furnish(template)
             place = copy_of(template, folder, new_database, "served")
-            service = stack.enter_context(serving(LEDGER, place, folder))
+            service = stack.enter_context(serving(LEDGER, place, folder, settings))
             served[engine] = Served(place, world, service, Tokens(service.port))
             place = copy_of(template, folder, new_database, "in-process")
             in_process[engine] = InProcess(place.url, stack.enter_context(place.opened()), world)
         copied = in_process[POSTGRESQL]
         raw_copy = stack.enter_context(closing(RawCopy(copied.url, BATCH_ITEMS, copied.batch)))
+        postmaster = postmaster_of(server)
         yield House(
             postgres_version=version_of(server),
-            database_pid=postmaster_of(server),
+            database_trees={} if postmaster is None else {"database": postmaster},
             served=served,
             in_process=in_process,
-            hello_service=stack.enter_context(serving(HELLO, served[POSTGRESQL].place, folder, "/")),
+            hello_service=stack.enter_context(serving(HELLO, served[POSTGRESQL].place, folder, settings, "/")),
             pgbench=Pgbench.on(server.bin_dir, new_database(None)),
             raw_copy=raw_copy,
         )

@@ -14,8 +14,6 @@ from typing import Literal
 from bench import cpu
 
 Quantity = Literal["rate", "p50_ms", "p99_ms"]
-SERVICE = "service"
-DATABASE = "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,12 @@ class Subject:
 
     Attributes:
         turn: does the work for so many seconds, or once, where work ends by itself.
-        service_pid: root of the processes that serve, whose processor time is told apart.
+        trees: processes whose time is told apart, by their root's process id.
     """
 
     name: str
     turn: Callable[[int], Slice]
-    service_pid: int | None = None
+    trees: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -103,12 +101,13 @@ def measure(
     repeats: int,
     seconds: int,
     warm_up_seconds: int,
-    database_pid: int | None,
+    trees: Mapping[str, int],
     done: Callable[[str], None],
 ) -> dict[str, Record]:
     """Let subjects take turns, after one turn each that is not counted (none for 0 seconds of it).
 
     Args:
+        trees: processes that work for any subject, by their root's process id.
         done: told what was done after each turn.
     """
     records = {subject.name: Record() for subject in subjects}
@@ -118,8 +117,7 @@ def measure(
             done(f"warm-up: {subject.name}")
     for number in range(1, repeats + 1):
         for subject in subjects:
-            trees = {SERVICE: subject.service_pid, DATABASE: database_pid}
-            known = {name: pid for name, pid in trees.items() if pid is not None}
+            known = {**subject.trees, **trees}
             before = cpu.times(known)
             one = subject.turn(seconds)
             record = records[subject.name]

@@ -1,19 +1,22 @@
-"""Profiling: where the time of an accrual goes, function by function, on the posting path in this process.
+"""Profiling: where the time of an accrual or a read goes, function by function, in this process.
 
-``single`` and ``batch`` begin at the services, ``door`` at the WSGI application with a whole HTTP request. The profiler
-slows every call alike, so its figures tell shares; the time of an accrual without it is told first.
+``single`` and ``batch`` begin at the services, ``door`` at the WSGI application with a whole HTTP request; so do the
+reads ``balance`` and ``page``. The profiler slows every call alike, so its figures tell shares; the time without it is
+told first.
 """
 
 from __future__ import annotations
 
 import cProfile
 import io
+import itertools
 import os
 import pstats
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,14 +26,20 @@ from werkzeug.test import EnvironBuilder
 from bench.conversations import activity_body
 from bench.posting import InProcess, PostingRefused
 from bench.servers import benchmark_postgres
-from bench.sizes import BATCH_ITEMS
+from bench.sizes import BATCH_ITEMS, PAGE_ITEMS
 from bench.world import Place, World, furnish, place_for
 from ledger.app import create_app
+from ledger.services.demo_cast import Client
 from tests.support.engines import ENGINES, POSTGRESQL
 
 SINGLES: Final = 2_000
 LINES: Final = 45
-NAMES: Final = tuple(f"{path}-{engine}" for path in ("single", "batch", "door") for engine in ENGINES)
+_PATHS: Final = ("single", "batch")
+_READS: Final = {
+    "balance": "/api/v1/organizations/{}/balance",
+    "page": f"/api/v1/transactions?limit={PAGE_ITEMS}&organization_id={{}}",
+}
+NAMES: Final = tuple(f"{path}-{engine}" for path in (*_PATHS, "door", *_READS) for engine in ENGINES)
 
 
 def profile(name: str, output: Path) -> str:
@@ -49,45 +58,57 @@ def profile(name: str, output: Path) -> str:
             profiler.runcall(run)
     output.parent.mkdir(parents=True, exist_ok=True)
     profiler.dump_stats(output)
-    plain = f"{plain_us:,.0f} us an accrual without the profiler, {used_us:,.0f} of them at work in this process"
-    return f"{name}: {plain}; {count:,} accruals\n{_told(profiler, count)}"
+    plain = f"{plain_us:,.0f} us each without the profiler, {used_us:,.0f} of them at work in this process"
+    return f"{name}: {plain}; {count:,} times\n{_told(profiler, count)}"
 
 
 def _work(path: str, place: Place, world: World, stack: ExitStack) -> tuple[Callable[[], Any], int]:
-    """Give what to do once, and how many accruals that is."""
-    if path == "door":
+    """Give what to do once, and how many units of work that is."""
+    if path not in _PATHS:
         # Its log is written as ever, to where nobody reads it.
         with redirect_stderr(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))):
             app = create_app(place.settings)
-        return _knocking(app, world), SINGLES
+        if path == "door":
+            return partial(_knock, app, world.universities[0], partial(_accruals, world)), SINGLES
+        return partial(_knock, app, world.operator, partial(_reads, _READS[path], world)), SINGLES
     in_process = InProcess(place.url, stack.enter_context(place.opened()), world)
     if path == "batch":
         return in_process.batch, BATCH_ITEMS
-    return lambda: in_process.singles(SINGLES), SINGLES
+    return partial(in_process.singles, SINGLES), SINGLES
 
 
-def _knocking(app: Flask, world: World) -> Callable[[], None]:
-    """Post activities through the application, one request each."""
-    university = world.universities[0]
-    form = {"grant_type": "client_credentials", "client_id": university.caller.client_id}
-    answer = app.test_client().post("/oauth/token", data=form | {"client_secret": university.secret})
-    headers = {"Authorization": f"Bearer {answer.get_json()['access_token']}"}
+def _accruals(world: World) -> Iterator[EnvironBuilder]:
+    """Post activities, one request each."""
+    for item in world.activities(SINGLES):
+        key = [("Idempotency-Key", item.source_event_id)]
+        yield EnvironBuilder(path="/api/v1/accruals", method="POST", json=activity_body(item), headers=key)
+
+
+def _reads(path: str, world: World) -> Iterator[EnvironBuilder]:
+    """Read of companies in turn."""
+    for company in itertools.islice(itertools.cycle(world.companies), SINGLES):
+        yield EnvironBuilder(path.format(company.caller.organization_id))
+
+
+def _knock(app: Flask, client: Client, requests: Callable[[], Iterator[EnvironBuilder]]) -> None:
+    """Send a client's requests through the application."""
+    authority = f"Bearer {_token(app, client)}"
     statuses: list[str] = []
 
     def start_response(status: str, *_: Any) -> None:
         statuses.append(status)
 
-    def run() -> None:
-        for item in world.activities(SINGLES):
-            body = activity_body(item)
-            told = [*headers.items(), ("Idempotency-Key", item.source_event_id)]
-            environ = EnvironBuilder(path="/api/v1/accruals", method="POST", json=body, headers=told).get_environ()
-            b"".join(app.wsgi_app(environ, start_response))  # type: ignore[arg-type]
-        wrong = [status for status in statuses if not status.startswith("201")]
-        if wrong:
-            raise PostingRefused(f"expected 201, found {wrong[0]}")
+    for builder in requests():
+        builder.headers["Authorization"] = authority
+        b"".join(app.wsgi_app(builder.get_environ(), start_response))  # type: ignore[arg-type]
+    wrong = [status for status in statuses if not status.startswith("2")]
+    if wrong:
+        raise PostingRefused(f"expected 2xx, found {wrong[0]}")
 
-    return run
+
+def _token(app: Flask, client: Client) -> str:
+    form = {"grant_type": "client_credentials", "client_id": client.caller.client_id, "client_secret": client.secret}
+    return str(app.test_client().post("/oauth/token", data=form).get_json()["access_token"])
 
 
 @contextmanager
@@ -103,12 +124,12 @@ def _place(engine: str) -> Iterator[Place]:
 
 
 def _told(profiler: cProfile.Profile, count: int) -> str:
-    """Write the costliest functions, microseconds of an accrual."""
+    """Write the costliest functions, microseconds of a unit of work."""
     said = io.StringIO()
     for order, title in (("tottime", "by their own time"), ("cumulative", "with all they called")):
         stats: Any = pstats.Stats(profiler).strip_dirs()
         ranked = sorted(stats.stats.items(), key=_COST[order], reverse=True)[:LINES]
-        said.write(f"\n{title}: own us, total us and calls of an accrual\n")
+        said.write(f"\n{title}: own us, total us and calls, each\n")
         for (file, line, function), (_, calls, own, total, _) in ranked:
             figures = f"{own / count * 1e6:9.1f} {total / count * 1e6:9.1f} {calls / count:8.2f}"
             said.write(f"{figures}  {file}:{line} {function}\n")

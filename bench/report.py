@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.cpu import CLIENT
-from bench.measuring import DATABASE, SERVICE, Record
+from bench.measuring import Record
 from bench.rows import Comparison
 
-_WHO = (CLIENT, SERVICE, DATABASE)
+_WHO = (CLIENT, "service", "writer", "database")
 
 
 def json_rows(comparisons: Sequence[Comparison], records: Mapping[str, Record]) -> list[dict[str, Any]]:

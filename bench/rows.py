@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
-from bench.conversations import Accruals, HoldsAndCaptures, balances, history_pages
+from bench.conversations import Accruals, HoldsAndCaptures, Tokens, balances, history_pages
 from bench.house import House, Served
 from bench.load import Talk
 from bench.measuring import Quantity, Slice, Subject
+from bench.world import World
 from tests.support.engines import POSTGRESQL, SQLITE
 
 CLIENTS: Final = (1, 16, 64)
@@ -107,21 +108,16 @@ COMPARISONS: Final = tuple(_comparisons())
 
 def groups(house: House) -> list[Group]:
     """Give every subject, in groups."""
-    served = house.served
-    posting = {engine: Accruals(one.world, one.tokens, one.world.companies) for engine, one in served.items()}
     one_client, more_clients = [
-        tuple(subject for clients in counts for subject in _posting_subjects(house, posting, clients))
+        tuple(subject for clients in counts for subject in _posting_subjects(house, clients))
         for counts in (CLIENTS[:1], CLIENTS[1:])
     ]
-    hot = tuple(
-        _talking(_on(_at("one hot company", USUAL), engine), one, USUAL, _hot(one)) for engine, one in served.items()
-    )
-    spending = tuple(
-        _talking(_spend(engine), one, USUAL, HoldsAndCaptures(one.world, one.tokens)) for engine, one in served.items()
-    )
+    served = house.served.items()
+    hot = tuple(_talking(_on(_at("one hot company", USUAL), engine), one, USUAL, _hot) for engine, one in served)
+    spending = tuple(_talking(_spend(engine), one, USUAL, HoldsAndCaptures) for engine, one in served)
     reading = tuple(
-        _talking(_read(what, engine), one, USUAL, talk(one.world, one.tokens))
-        for engine, one in served.items()
+        _talking(_read(what, engine), one, USUAL, talk)
+        for engine, one in served
         for what, talk in (("balance", balances), ("history page of 50", history_pages))
     )
     return [
@@ -132,20 +128,30 @@ def groups(house: House) -> list[Group]:
     ]
 
 
-def _hot(one: Served) -> Accruals:
-    return Accruals(one.world, one.tokens, one.world.companies[:1])
+def _spread(world: World, tokens: Tokens) -> Accruals:
+    return Accruals(world, tokens, world.companies)
 
 
-def _posting_subjects(house: House, posting: dict[str, Accruals], clients: int) -> list[Subject]:
+def _hot(world: World, tokens: Tokens) -> Accruals:
+    return Accruals(world, tokens, world.companies[:1])
+
+
+def _posting_subjects(house: House, clients: int) -> list[Subject]:
     """Give what posts with so many clients, ours and references next to each other."""
-    ours = [_talking(_single(clients, engine), one, clients, posting[engine]) for engine, one in house.served.items()]
+    ours = [_talking(_single(clients, engine), one, clients, _spread) for engine, one in house.served.items()]
     references = [_pgbench(house, name, clients) for name in (SEVERAL, SINGLE)]
-    hello = Subject(_at("hello", clients), lambda seconds: house.say_hello(clients, seconds), house.hello_service.pid)
+    hello = Subject(_at("hello", clients), lambda seconds: house.say_hello(clients, seconds), house.hello_service.trees)
     return [subject for pair in zip(ours, references, strict=True) for subject in pair] + [hello]
 
 
-def _talking(name: str, served: Served, clients: int, talk: Talk) -> Subject:
-    return Subject(name, lambda seconds: served.talk(clients, talk, seconds), served.service.pid)
+def _talking(name: str, served: Served, clients: int, make_talk: Callable[[World, Tokens], Talk]) -> Subject:
+    """Make a subject of clients that talk; what they will say is rendered at their first turn, which is a warm-up."""
+
+    @cache
+    def talk() -> Talk:
+        return make_talk(served.world, served.tokens)
+
+    return Subject(name, lambda seconds: served.talk(clients, talk(), seconds), served.service.trees)
 
 
 def _pgbench(house: House, name: str, clients: int) -> Subject:
@@ -157,7 +163,7 @@ def _batch_subjects(house: House) -> tuple[Subject, ...]:
     subjects = []
     for engine, kind in zip(TITLES, ("bare", "indexed"), strict=True):
         served, in_process = house.served[engine], house.in_process[engine]
-        subjects.append(Subject(_batch("over HTTP", engine), _whole(served.batch), served.service.pid))
+        subjects.append(Subject(_batch("over HTTP", engine), _whole(served.batch), served.service.trees))
         subjects.append(Subject(_copy(kind), _whole(partial(house.raw_copy.run, kind))))
         subjects.append(Subject(_batch("in process", engine), _whole(in_process.batch)))
     return tuple(subjects)

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,22 +39,40 @@ class NotServing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A server that answers."""
+    """A server that answers.
+
+    Attributes:
+        pid: root of its processes.
+        writer_pid: the one among them that posts.
+    """
 
     pid: int
     port: int
+    writer_pid: int | None = None
+
+    @property
+    def trees(self) -> dict[str, int]:
+        """Give whose processor time is told, by the root's process id."""
+        found = {"service": self.pid}
+        return found if self.writer_pid is None else found | {"writer": self.writer_pid}
 
 
 @contextmanager
-def serving(program: tuple[str, ...], place: Place, folder: Path, path: str = "/readyz") -> Iterator[Service]:
+def serving(
+    program: tuple[str, ...], place: Place, folder: Path, settings: Mapping[str, str], path: str = "/readyz"
+) -> Iterator[Service]:
     """Run a server on a place until the block ends; it is up once ``path`` answers.
+
+    Args:
+        settings: other than the default, by name such as ``server.threads``.
 
     Raises:
         NotServing: it ended, or did not answer in time.
     """
     port = _free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_") and name != "PORT"}
-    told = {
+    told = {f"LEDGER_{name.replace('.', '_')}".upper(): value for name, value in settings.items()}
+    told |= {
         "LEDGER_DATABASE_URL": place.url,
         "LEDGER_LEDGER_KEYS_FOLDER": str(place.keys_folder),
         "LEDGER_PORT": str(port),
@@ -64,7 +82,7 @@ def serving(program: tuple[str, ...], place: Place, folder: Path, path: str = "/
         process = subprocess.Popen(program, cwd=ROOT, env=kept | told, stdout=said, stderr=said)
     try:
         _wait_until_it_answers(process, f"http://127.0.0.1:{port}{path}", log)
-        yield Service(process.pid, port)
+        yield Service(process.pid, port, cpu.child_of(process.pid, "writer"))
     finally:
         process.send_signal(signal.SIGINT)
         try:

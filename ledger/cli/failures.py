@@ -21,7 +21,7 @@ from ledger.services.demo_actions import DemoFailed
 from ledger.services.keys import KeysUnfit
 from ledger.services.signing import HistoryNotExtended
 from ledger.store.database import UnknownEngine
-from ledger.store.errors import StoreUnavailable, StoreUnfit
+from ledger.store.errors import HeadUnreadable, StoreUnavailable, StoreUnfit
 
 FOUND: Final = 1
 CANNOT_RUN: Final = 3
@@ -49,6 +49,8 @@ class Failing(click.Group):
             end(ctx, CANNOT_RUN, str(unfit))
         except EntryInvalid as damaged:
             end(ctx, FOUND, f"the genesis entry cannot be read; `ledger verify` says more: {damaged}")
+        except HeadUnreadable as damaged:
+            end(ctx, FOUND, f"the head of the journal cannot be read; `ledger verify` says more: {damaged}")
         except StoreUnavailable as unavailable:
             unknown = " Whether it took effect is not known: ask again." if unavailable.outcome_unknown else ""
             end(ctx, CANNOT_RUN, f"{unavailable}{unknown}")

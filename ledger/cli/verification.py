@@ -19,6 +19,7 @@ from ledger.services import verification
 from ledger.services.node import Node
 from ledger.services.signing import signing_key_name
 from ledger.services.verification import Report
+from ledger.store.errors import HeadUnreadable
 
 
 @click.command(epilog=EXIT_CODES)
@@ -49,6 +50,8 @@ def _checked(runtime: Runtime, kept: Path | None, words: str) -> Report:
         node = open_ledger_node(runtime, prove=False)
     except EntryInvalid as error:
         return Report(0, 0, "", (Finding("entry_not_canonical", "entry 1", "the genesis entry", str(error)),))
+    except HeadUnreadable as damaged:
+        return verification.without_head(damaged)
     checkpoint = None if kept is None else _read_checkpoint(node, kept)
     with progress_bar(words) as bar:
         return verification.verify(node, checkpoint, bar.reach)

@@ -16,7 +16,6 @@ from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import fold
-from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
 from ledger.domain.published import rule_in_force
@@ -82,21 +81,26 @@ class Replay:
             entry = Entry.from_bytes(data)
         except EntryInvalid as error:
             _refuse("entry_not_canonical", where, "canonical bytes of format 1", error)
+        try:
+            self._take(entry, where)
+        except LookupError as error:
+            _refuse("entry_refers_to_nothing", where, "what was posted before", error)
+        except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            _refuse("entry_not_readable", where, "values of the kinds that format 1 knows", error)
+        self.books.forget_undo()
+        return entry, leaf_of(data)
+
+    def _take(self, entry: Entry, where: str) -> None:
         for check in BEFORE:
             finding = check(self.books, entry)
             if finding is not None:
                 raise NotVerified(finding)
-        try:
-            fold(self.books, entry)
-        except (NotLoaded, KeyError) as error:
-            _refuse("entry_refers_to_nothing", where, "what was posted before", error)
+        fold(self.books, entry)
         changed = self.books.changed()
         for row_type, check_row in AFTER.items():
             for row in changed.get(row_type, ()):
                 if code := check_row(row):
                     _refuse(code, where, "a state the rules allow", tuple(row))
-        self.books.forget_undo()
-        return entry, leaf_of(data)
 
 
 def _refuse(code: str, where: str, expected: object, found: object) -> NoReturn:

@@ -20,6 +20,7 @@ from ledger.domain.journal.merkle import Node as LogNode
 from ledger.domain.journal.notes import Checkpoint
 from ledger.domain.verification import Finding, NotVerified, Replay
 from ledger.services.node import Node
+from ledger.store.errors import HeadUnreadable
 from ledger.store.reads import journal, log
 from ledger.store.units import ReadingUnit
 from ledger.store.writing import entry_row, posting_rows
@@ -49,14 +50,26 @@ def verify(node: Node, kept: Checkpoint | None = None, progress: Progress = sile
         kept: a checkpoint that somebody kept aside; the journal must still contain it.
         progress: told the position reached and the head's position.
     """
-    with node.store.reading() as unit:
-        walk = _Walk(unit, kept, progress)
-        try:
-            walk.run()
-        except NotVerified as wrong:
-            return Report(walk.replay.books.position, walk.postings, "", (wrong.finding,))
-        findings = (*walk.findings, *compare(unit, walk.replay.books))
-        return Report(walk.replay.books.position, walk.postings, walk.frontier.root().hex(), findings)
+    try:
+        with node.store.reading() as unit:
+            return _verify(unit, kept, progress)
+    except HeadUnreadable as damaged:
+        return without_head(damaged)
+
+
+def without_head(damaged: HeadUnreadable) -> Report:
+    """Report a ledger whose head cannot be read: without it there is no place to stand on."""
+    return Report(0, 0, "", (Finding("head_unreadable", "head", "the journal's position and frontier", str(damaged)),))
+
+
+def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress) -> Report:
+    walk = _Walk(unit, kept, progress)
+    try:
+        walk.run()
+    except NotVerified as wrong:
+        return Report(walk.replay.books.position, walk.postings, "", (wrong.finding,))
+    findings = (*walk.findings, *compare(unit, walk.replay.books))
+    return Report(walk.replay.books.position, walk.postings, walk.frontier.root().hex(), findings)
 
 
 def rebuild_check(node: Node, progress: Progress = silent) -> Report:
@@ -127,7 +140,7 @@ class _Walk:
         found = [tuple(row) for row in journal.postings_of(self.unit, first, last)]
         for expected, stored in zip_longest(wanted, found):
             if expected != stored:
-                row = expected or stored or ()
+                row = min(row for row in (expected, stored) if row)
                 _differs("posting_differs", f"entry {row[0]} line {row[1]}", expected, stored)
         self.postings += len(wanted)
         ends = {checkpoint.size: checkpoint.root for checkpoint in self._checkpoints(first, last)}

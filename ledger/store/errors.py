@@ -18,6 +18,10 @@ class StoreUnavailable(Exception):
         self.outcome_unknown = outcome_unknown
 
 
+class HeadUnreadable(Exception):
+    """The head's row is missing or holds no frontier of a log: somebody changed it behind the ledger's back."""
+
+
 class StoreUnfit(Exception):
     """The database does not keep the ledger's promises, so the service does not start on it."""
 

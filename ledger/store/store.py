@@ -60,8 +60,8 @@ class Store:
         return WritingUnit(connection, self.backend, head_of(self.backend.lock_head(connection)))
 
     def _read(self, connection: Connection) -> ReadingUnit:
-        row = connection.execute(text("SELECT position, recorded_at, frontier FROM head WHERE id = 1")).one()
-        return ReadingUnit(connection, self.backend, head_of(tuple(row)))
+        row = connection.execute(text("SELECT position, recorded_at, frontier FROM head WHERE id = 1")).first()
+        return ReadingUnit(connection, self.backend, head_of(None if row is None else tuple(row)))
 
     @contextmanager
     def _unit(self, options: dict[str, object], begin: Callable[[Connection], Unit]) -> Iterator[Unit]:

@@ -16,6 +16,7 @@ from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.needs import Needs
 from ledger.store.engines.backend import Backend, Question
+from ledger.store.errors import HeadUnreadable
 from ledger.store.loading import load
 from ledger.store.tables import TABLES
 from ledger.store.writing import writes_of
@@ -29,10 +30,15 @@ class Head(NamedTuple):
     frontier: Frontier
 
 
-def head_of(row: tuple[Any, ...]) -> Head:
-    """Read the head's row."""
+def head_of(row: tuple[Any, ...] | None) -> Head:
+    """Read the head's row; raises ``HeadUnreadable``."""
+    if row is None:
+        raise HeadUnreadable("there is no row in it")
     position, recorded_at, frontier = row
-    return Head(position, recorded_at, Frontier.from_bytes(bytes(frontier)))
+    try:
+        return Head(position, recorded_at, Frontier.from_bytes(bytes(frontier)))
+    except ValueError as error:
+        raise HeadUnreadable(str(error)) from error
 
 
 class ReadingUnit:

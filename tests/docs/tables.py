@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask import Flask
 
 from ledger.api.conventions.here import Door, DoorOptions
+from ledger.api.conventions.openapi import document_of
 from ledger.api.conventions.statuses import STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.api.house import open_house
@@ -65,7 +66,9 @@ def settings() -> str:
             remarks.append(line.removeprefix("# "))
         elif table and " = " in line:
             key = line.partition(" = ")[0]
-            default = str(defaults[table][key]).lower() if defaults[table][key] in (True, False) else defaults[table][key]
+            default = (
+                str(defaults[table][key]).lower() if defaults[table][key] in (True, False) else defaults[table][key]
+            )
             variable = f"LEDGER_{table}_{key}".upper()
             rows.append((f"`{table}.{key}`", f"`{default}`", f"`{variable}`", " ".join(remarks)))
             remarks = []
@@ -79,8 +82,8 @@ def document() -> dict[str, Any]:
     options = DoorOptions(body_bytes_max=1, trusted_proxies=0, metrics=True)
     nobody: Any = None
     open_house(app, Door(nobody, nobody, nobody, options))
-    told: dict[str, Any] = app.test_client().get("/api/v1/openapi.json").json
-    return told
+    with app.app_context():
+        return document_of(app, "")
 
 
 def resources() -> str:

@@ -192,7 +192,9 @@ def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str]
     )
     try:
         for server in servers:
-            server.start()
+            server.launch()
+        for server in servers:
+            server.wait_until_ready()
         furnish(house)
         yield house
     finally:

@@ -30,6 +30,11 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start it."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*PROGRAM, "run", "--port", str(self.port), "--processes", "1"],
@@ -40,11 +45,21 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it answers."""
+        assert self.process is not None
         deadline = time.monotonic() + START_SECONDS_MAX
         while not self._answers():
             assert self.process.poll() is None, self._log.read_text(errors="replace")
             assert time.monotonic() < deadline, f"the server on {self.port} does not answer"
             time.sleep(0.02)
+
+    def parts(self) -> list[int]:
+        """Give the ids of the processes that the one that was started has started: its workers, and what helps them."""
+        assert self.process is not None
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
     def kill(self) -> None:
         """Kill the whole group at once, and wait until it is gone: its workers hold the same pipe to the last."""

@@ -1,7 +1,8 @@
 """Observing: one log line and one measurement for each request, and headers that keep answers where they belong.
 
 A log line tells method, route, status, duration, trace id and client id: never a body, a query string, a header or a
-secret. Measurements are counted by route, so their number does not grow with ids or with what strangers try.
+secret. What went well is told at level debug, refusals at info, failures at error. Measurements are counted by route,
+so their number does not grow with ids or with what strangers try.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def observe(app: Flask) -> Measurements:
         measurements.requests.labels(method, route, str(response.status_code)).inc()
         measurements.seconds.labels(route).observe(seconds)
         caller = g.get("caller")
-        _log.info(
+        log = _log.debug if response.status_code < 400 else _log.info if response.status_code < 500 else _log.error
+        log(
             "request",
             method=method,
             route=route,
