@@ -1,4 +1,4 @@
-"""The WSGI entry: ``gunicorn wsgi:app`` or any other server."""
+"""The WSGI entry, for any server; it posts by itself, without the writer that ``ledger run`` starts."""
 
 from ledger.app import create_app
 from ledger.settings import load_settings

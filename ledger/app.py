@@ -32,8 +32,8 @@ from ledger.settings import Settings, SettingsInvalid, load_settings
 from ledger.store.database import configure_engine, create_store_engine, db, engine_options
 from ledger.store.engines.postgresql import Timeouts
 from ledger.store.errors import StoreUnfit
-from ledger.store.migrations import current_revision, owner_connection, upgrade
-from ledger.store.self_check import advice, prove_store
+from ledger.store.migrations import current_revision, erase, upgrade
+from ledger.store.self_check import advice, prove_schema, prove_store
 from ledger.store.store import Store
 
 _log = structlog.get_logger()
@@ -60,6 +60,7 @@ def create_app(settings: Settings, clock: Clock | None = None, writer: Path | No
     """
     log_as_json(settings.server.log_level)
     app = Flask("ledger", static_folder=None)
+    app.url_map.merge_slashes = False  # else a path with // is answered by a redirect page, which is no problem+json
     app.config["MAX_CONTENT_LENGTH"] = settings.door.body_bytes_max
     node = _node_to_serve(_bound_engine(app, settings), settings, clock)
     if writer is not None:
@@ -181,9 +182,7 @@ class Installation:
         if address.get_backend_name() == "sqlite":
             files += [Path(f"{address.database}{suffix}") for suffix in ("", "-wal", "-shm")]
         else:
-            with owner_connection(self._engine) as connection:
-                db.metadata.drop_all(connection)
-                connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+            erase(self._engine)
         for path in files:
             path.unlink(missing_ok=True)
 
@@ -192,6 +191,8 @@ class Installation:
         log_as_json(self._settings.server.log_level)
         if prove:
             prove_fit(self._engine)
+        elif findings := prove_schema(self._engine):
+            raise StoreUnfit(findings)
         return make_node(self._engine, self._settings)
 
     def close(self) -> None:

@@ -187,7 +187,7 @@ def _from_environment(defaults: Values) -> Values:
                 value = (env.bool if kind is bool else env.int if kind is int else env.str)(variable)
                 found[name] = (value, f"environment {variable}")
             except ValueError as error:
-                raise SettingsInvalid(f"environment: {error}") from error
+                raise SettingsInvalid(f"environment: {error}, found {os.environ[variable]!r}") from error
     return found
 
 

@@ -39,7 +39,7 @@ def list_accounts(query: Mapping[str, Any]) -> Response:
     return page_response(query, behind, lambda item: str(item["account"]), members)
 
 
-@resource.reading("/trial-balance", TrialBalanceSchema, query=AsOfQuery)
+@resource.reading("/trial-balance", TrialBalanceSchema, query=AsOfQuery, permissions=("histories.read_all",))
 def trial_balance(query: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give every account with its balance on its side; the two totals are equal."""
     return histories.trial_balance(node(), caller(), query["recorded_as_of"], query["effective_as_of"])

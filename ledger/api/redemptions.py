@@ -1,4 +1,4 @@
-"""Redemptions over HTTP: companies hold, quote and release; the operator captures and cancels."""
+"""Redemptions over HTTP: companies hold, quote, capture, release and cancel; so does the operator, but for the hold."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ TEXTS: Final[dict[str, Text]] = {
     "accrual_already_reversed": Text(
         "The accrual is already reversed",
         "이미 회수된 적립입니다",
-        "Accrual {accrual_id} was reversed in whole; nothing of it stands.",
-        "적립 {accrual_id}은(는) 이미 전부 회수되어 남은 것이 없습니다.",
+        "Accrual {accrual_id} was reversed as a whole; it is not reversed twice.",
+        "적립 {accrual_id}은(는) 이미 전부 회수 처리되었으며 두 번 회수하지 않습니다.",
     ),
     "accrual_unknown": Text(
         "No such accrual",
@@ -302,9 +302,23 @@ TEXTS: Final[dict[str, Text]] = {
 }
 
 
+_WORDS_KO: Final = {
+    "event": "건별",
+    "agreement": "협약",
+    "organization_year": "기업·연도",
+    "rule": "규칙",
+    "ceiling": "기업별",
+    "quota": "사업 전체",
+    "points": "점수",
+    "quantity": "수량",
+}
+"""What params say in words, in Korean."""
+
+
 def render(refusal: Refusal, language: str) -> tuple[str, str]:
     """Give (title, detail) of a refusal in ``language`` ("ko", anything else is English)."""
     text = TEXTS[refusal.code]
     if language == "ko":
-        return text.title_ko, text.detail_ko.format_map(refusal.params)
+        params = {name: _WORDS_KO.get(str(value), value) for name, value in refusal.params.items()}
+        return text.title_ko, text.detail_ko.format_map(params)
     return text.title_en, text.detail_en.format_map(refusal.params)

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, NamedTuple, NoReturn
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
-from ledger.domain.books.fold import fold
+from ledger.domain.books.fold import day_after, fold
+from ledger.domain.dates import business_date, parse_instant
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
-from ledger.domain.published import rule_in_force
 from ledger.domain.refusals import Refused
-from ledger.domain.rules.limits import apply_limits, meters
-from ledger.domain.rules.pricing import NO_BASE, Base, price
+from ledger.domain.reperformance import Reperformed, reperform
 
 
 class Finding(NamedTuple):
@@ -190,33 +188,6 @@ def _natural_keys_are_new(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-class Reperformed(NamedTuple):
-    """An award computed again."""
-
-    rule_version: int
-    points: int
-    steps: tuple[facts.Step, ...]
-    paid_krw: int
-    usage: dict[str, int]
-
-
-def reperform(books: Books, fact: facts.AccrualPosted, occurred_on: str) -> Reperformed:
-    """Compute an award again from its inputs, under the rule in force and on the bases before it (I11).
-
-    Raises:
-        Refused: where the rule would not have awarded it.
-    """
-    rule = rule_in_force(books.rules.find("code", fact.rule), fact.rule, occurred_on)
-    base = books.agreements.get(fact.agreement) if fact.agreement else None
-    priced = price(rule.terms, fact.inputs, Base(base.paid_krw, base.points) if base else NO_BASE)
-    day = date.fromisoformat(occurred_on)
-    names = meters(rule.terms, rule.code, fact.organization, day, fact.agreement or None)
-    used = {scope: row.used if (row := books.usage.get(name)) else 0 for scope, name in names.items()}
-    limited = apply_limits(rule.terms, priced.points, used)
-    usage = {name: limited.points for name in names.values()} if limited.points else {}
-    return Reperformed(rule.version, limited.points, (*priced.steps, *limited.cuts), priced.paid_krw, usage)
-
-
 def _award_reperforms(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
     if not isinstance(fact, facts.AccrualPosted):
@@ -234,6 +205,39 @@ def _award_reperforms(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
+def _clock_had_come(books: Books, entry: Entry) -> Finding | None:
+    """Hold what the clock did to the clock: nothing lapses, activates or times out before its time."""
+    today = business_date(parse_instant(entry.recorded_at)).isoformat()
+    fact = entry.fact
+    if isinstance(fact, facts.HoldReleased) and fact.cause == "timed_out":
+        hold = books.redemptions.get(fact.redemption)
+        if hold is not None and hold.hold_expires_at > entry.recorded_at:
+            return _Place(entry).finding("released_before_its_time", hold.hold_expires_at, entry.recorded_at)
+    if entry.kind in ("expiry", "activation"):
+        for posting in entry.postings:
+            lot = books.lots.get(posting.lot)
+            due = "" if lot is None else lot.active_on if entry.kind == "activation" else day_after(lot.expires_on)
+            if due > today:
+                return _Place(entry).finding("moved_before_its_day", f"{posting.lot} on {due} or later", today)
+    return None
+
+
+def _soonest_lots_first(books: Books, entry: Entry) -> Finding | None:
+    """Hold a hold to the order of lots: none is taken while a lot that expires sooner has points left."""
+    if not isinstance(entry.fact, facts.HoldPlaced):
+        return None
+    taken = {posting.lot: posting.amount for posting in entry.postings if kind_of(posting.account) == "available"}
+    wallet = books.lot_balances.find("wallet", (entry.fact.organization, "available"))
+    ordered = sorted(wallet, key=lambda part: (part.due_on, part.lot_position))
+    last = max((at for at, part in enumerate(ordered) if part.lot in taken), default=-1)
+    for part in ordered[:last]:
+        if taken.get(part.lot, 0) != -part.amount:
+            return _Place(entry).finding(
+                "lot_passed_over", f"{-part.amount} points of {part.lot}", taken.get(part.lot, 0)
+            )
+    return None
+
+
 BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _position_follows,
     _time_never_goes_back,
@@ -243,6 +247,8 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _balances_run_on,
     _natural_keys_are_new,
     _award_reperforms,
+    _clock_had_come,
+    _soonest_lots_first,
 )
 """Every check of an entry against the books before it, in this order."""
 

@@ -36,7 +36,8 @@ class AccrualInput:
     evidence: tuple[Evidence, ...] = ()
 
 
-def _command(node: Node, item: AccrualInput) -> PostAccrual:
+def accrual_command(node: Node, item: AccrualInput) -> PostAccrual:
+    """Make the command that posts an activity."""
     agreement = item.agreement_reference
     return PostAccrual(
         source_event_id=private(node, "source_event_id", item.source_event_id),
@@ -51,7 +52,7 @@ def _command(node: Node, item: AccrualInput) -> PostAccrual:
 
 def post_accrual(node: Node, request: Request, item: AccrualInput) -> Answer:
     """Post one activity."""
-    return answer(node, request, _command(node, item))
+    return answer(node, request, accrual_command(node, item))
 
 
 def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], mode: Mode) -> Answer:
@@ -60,7 +61,7 @@ def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], m
     An atomic batch is one unit of work. An independent one is posted in units of ``UNIT_ITEMS``, each remembered
     under its own part of the key, so a repeat after a failure resumes where it stopped.
     """
-    commands = [_command(node, item) for item in items]
+    commands = [accrual_command(node, item) for item in items]
     if mode == "atomic" or request.dry_run:
         return answer_all(node, request, commands, mode)
     parts: list[Answer] = []
@@ -75,7 +76,7 @@ def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], m
 
 def quote_accrual(node: Node, request: Request, item: AccrualInput) -> Outcome:
     """Tell what an activity would earn now, with the arithmetic; the position is the one it was priced at."""
-    decision = preview(node, [submission(node, request, [_command(node, item)])])
+    decision = preview(node, [submission(node, request, [accrual_command(node, item)])])
     outcome = decision.answers[0].outcomes[0]
     if outcome.code:
         return outcome

@@ -17,13 +17,13 @@ from ledger.domain.commands import (
     Command,
     Outcome,
     PlaceHold,
-    PostAccrual,
     ReleaseHold,
     ReverseAccrual,
     SettleDue,
     Submission,
 )
 from ledger.domain.programs import ProgramTerms, price
+from ledger.services.accruals import AccrualInput, accrual_command
 from ledger.services.context import CLOCK, Caller, Request, private, submission
 from ledger.services.demo_cast import Company, Joined, Progress
 from ledger.services.demo_plan import WHOLE, Plan, PlannedAccrual, PlannedHold, draw_number, next_weekday
@@ -121,16 +121,16 @@ class Accrue:
     def submission(self, stage: Stage) -> Submission:
         """Post it, under its own event id as the key."""
         planned = self.planned
-        agreement = planned.agreement_reference
-        command = PostAccrual(
-            source_event_id=private(stage.node, "source_event_id", planned.source_event_id),
+        item = AccrualInput(
+            source_event_id=planned.source_event_id,
             activity=planned.activity,
             organization_id=stage.company(planned.company).organization,
             occurred_on=planned.occurred_on.isoformat(),
             inputs=planned.inputs,
-            agreement_reference=None if agreement is None else private(stage.node, "agreement_reference", agreement),
+            agreement_reference=planned.agreement_reference,
             evidence=planned.evidence,
         )
+        command = accrual_command(stage.node, item)
         caller = stage.joined.universities[planned.university].caller
         return stage.ask(caller, "accruals.post", planned.source_event_id, command)
 

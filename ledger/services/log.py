@@ -40,7 +40,7 @@ def verifier_key(node: Node) -> str:
 def inclusion_proof(node: Node, caller: Caller, transaction_id: str, size: int | None = None) -> dict[str, Any]:
     """Prove that a transaction is in the log of ``size`` entries, or of a checkpoint signed for this answer.
 
-    The entry's bytes come along for whoever may see all of them.
+    The entry's bytes come along for whoever reads all histories: they carry the running figures of every account.
 
     Raises:
         Refused: ``transaction_unknown``, ``permission_missing``, ``position_unknown``.
@@ -56,7 +56,6 @@ def inclusion_proof(node: Node, caller: Caller, transaction_id: str, size: int |
         proof = make_inclusion(index, size, lambda level, at: found[level, at])
         root = log.root_at(unit, size)
         data = next(iter(log.entry_bytes(unit, index, 1)))
-    holders = {posting.holder for posting in record.postings} - {""}
     return {
         "transaction_id": record.id,
         "leaf_index": index,
@@ -65,7 +64,7 @@ def inclusion_proof(node: Node, caller: Caller, transaction_id: str, size: int |
         "root": root.hex(),
         "proof": [step.hex() for step in proof],
         "checkpoint": note,
-        "entry": data.decode() if sees_all(caller) or holders <= {caller.organization_id} else None,
+        "entry": data.decode() if sees_all(caller) else None,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ledger.domain.books.books import Books
 from ledger.domain.books.rows import KEYS
+from ledger.domain.control_accounts import control_findings
 from ledger.domain.decided import SealedEntry
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.journal.merkle import Node as LogNode
@@ -68,7 +69,7 @@ def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress) -> R
         walk.run()
     except NotVerified as wrong:
         return Report(walk.replay.books.position, walk.postings, "", (wrong.finding,))
-    findings = (*walk.findings, *compare(unit, walk.replay.books))
+    findings = (*walk.findings, *control_findings(walk.replay.books), *compare(unit, walk.replay.books))
     return Report(walk.replay.books.position, walk.postings, walk.frontier.root().hex(), findings)
 
 

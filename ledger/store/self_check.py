@@ -19,6 +19,7 @@ from ledger.store.database import backend_of
 from ledger.store.engines.backend import driver_error
 from ledger.store.engines.postgresql import APPLICATION_ROLE
 from ledger.store.engines.sqlite import OLDEST_VERSION
+from ledger.store.errors import StoreUnavailable
 from ledger.store.migrations import current_revision, expected_revision
 from ledger.store.schema import APPEND_ONLY, Base
 
@@ -42,14 +43,37 @@ def prove_store(engine: Engine) -> list[str]:
     with engine.connect().execution_options(**backend.writing_options()) as connection:
         transaction = connection.begin()
         try:
-            found, expected = current_revision(connection), expected_revision()
-            if found != expected:
-                return [f"the schema is at revision {found or 'none'}, expected {expected}: {MIGRATE}"]
+            behind = _revision_findings(connection)
+            if behind:
+                return behind
             result = [*_schema_findings(connection), *_settings_findings(connection)]
             result += [f"{finding}: {RESTORE}" for finding in guards.findings(connection)]
-            return result or [f"{finding}: {RESTORE}" for finding in _attempts(connection)]
+            if result:
+                return result
+            backend.lock_head(connection)  # the probes stand where whoever posts meanwhile would write
+            return [f"{finding}: {RESTORE}" for finding in _attempts(connection)]
         finally:
             transaction.rollback()
+
+
+def prove_schema(engine: Engine) -> list[str]:
+    """Give what is wrong with the schema's revision alone: what a look for damage needs, and no more.
+
+    Raises:
+        StoreUnavailable: the database did not answer.
+    """
+    try:
+        with engine.connect() as connection:
+            return _revision_findings(connection)
+    except DBAPIError as error:
+        if backend_of(engine).diagnose(error) is None:
+            raise
+        raise StoreUnavailable(f"the database did not answer: {error}") from error
+
+
+def _revision_findings(connection: Connection) -> list[str]:
+    found, expected = current_revision(connection), expected_revision()
+    return [] if found == expected else [f"the schema is at revision {found or 'none'}, expected {expected}: {MIGRATE}"]
 
 
 def advice(engine: Engine) -> list[str]:

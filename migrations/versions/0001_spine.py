@@ -277,7 +277,7 @@ def _activities() -> None:
         sa.UniqueConstraint("university", "source", name="uq_accruals_university_source"),
         sa.CheckConstraint("points >= 0 AND paid_krw >= 0", name=op.f("ck_accruals_points")),
         sa.CheckConstraint(
-            "reversed_points >= 0 AND (reversed_points <= points OR agreement <> '')",
+            "reversed_points BETWEEN 0 AND points",
             name=op.f("ck_accruals_reversed_points"),
         ),
         sa.CheckConstraint("(points > 0) = (lot <> '')", name=op.f("ck_accruals_lot")),

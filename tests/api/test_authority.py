@@ -61,7 +61,7 @@ def test_the_log_tells_what_was_asked_and_never_what_was_said(house: House) -> N
     client = house.clients["pukyong"]
     house.token("pukyong")
     quiet = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG))
     with capture_logs() as lines:
         activity = house.activity()
         house.post("pukyong", "/api/v1/accruals?dry_run=false", activity, key="a-key-of-mine")

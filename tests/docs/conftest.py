@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli.demo_file import DEMO_FILE, read_demo_file, write_demo_file
-from tests.cli.installation import ROOT, Installation
+from tests.cli.installation import Installation
 from tests.support.engines import sqlite_url
 
 ACCRUALS = 50
@@ -31,16 +31,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     installation = Installation(folder, sqlite_url(folder / "ledger.db"))
     done = installation.run("demo", "--accruals", str(ACCRUALS))
     assert done.returncode == 0, done.stderr
-    _put_program(folder / ".venv" / "bin" / "ledger", "-m ledger")
-    _put_program(folder / ".venv" / "bin" / "python", "")
-    (folder / "config").symlink_to(ROOT / "config")
+    _put_program(folder / ".venv" / "bin" / "ledger")
     with installation.serving() as service:
         demo_file = folder / DEMO_FILE
         write_demo_file(demo_file, {**(read_demo_file(demo_file) or {}), "base_url": service.url})
         yield Desk(folder, installation.environment | {"LANG": "C.UTF-8", "PATH": os.environ["PATH"]})
 
 
-def _put_program(path: Path, arguments: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n', encoding="ascii")
+def _put_program(path: Path) -> None:
+    """Put the command where an installation has it."""
+    path.parent.mkdir(parents=True)
+    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ledger "$@"\n', encoding="utf-8")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.docs.pages import DOCS, blocks
+from tests.docs.pages import DOCS, Block, blocks
 from tests.docs.small_ledgers import LANGUAGE, written
 
 EXAMPLES = blocks((DOCS / "accounting.md").read_text(encoding="utf-8"), LANGUAGE)
@@ -17,5 +17,5 @@ def test_the_page_shows_every_kind_of_movement() -> None:
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: f"line {block.line}")
-def test_a_small_ledger_is_what_the_code_decides(block) -> None:  # type: ignore[no-untyped-def]
+def test_a_small_ledger_is_what_the_code_decides(block: Block) -> None:
     assert written(block.body) == block.body, "if the change is meant: python -m tests.docs.write"

@@ -32,7 +32,7 @@ from tests.support.http import Answer
 
 FAILURES_MAX = int(SETTINGS["LEDGER_BRAKE_FAILURES_MAX"])
 BODY_BYTES_MAX = int(SETTINGS["LEDGER_DOOR_BODY_BYTES_MAX"])
-WAY_TO_THE_LOCK_SECONDS = 0.5
+WAY_TO_THE_LOCK_SECONDS = 1.0
 """How long a request takes at most from its sending until it waits for the ledger's head lock."""
 
 ELSEWHERE = {

@@ -7,12 +7,14 @@ on two ports, with one database and one folder of keys, and each request goes to
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Barrier
 from typing import Any, TypeVar, cast
 
@@ -120,6 +122,14 @@ class WiredHouse(House):
         """Give this house through one of its servers."""
         return replace(self, app=cast(Any, Wire([server])))
 
+    def get(self, who: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:  # type: ignore[override]
+        """Read as somebody, over the wire."""
+        return cast(Answer, super().get(who, path, headers))
+
+    def post(self, who: str, path: str, body: Any = None, *more: Any, **told: Any) -> Answer:  # type: ignore[override]
+        """Write as somebody, over the wire."""
+        return cast(Answer, super().post(who, path, body, *more, **told))
+
     def contents(self) -> dict[str, list[Row]]:
         """Give every row of every table."""
         with self.node.store.engine.connect() as connection:
@@ -138,7 +148,7 @@ class WiredHouse(House):
         changed = {name: set(after[name]) ^ set(rows) for name, rows in before.items() if after[name] != rows}
         assert not changed, changed
 
-    def at_once(self, calls: list[Callable[[], Given]]) -> list[Given]:
+    def at_once(self, calls: Sequence[Callable[[], Given]]) -> list[Given]:
         """Make calls at the same moment, each on a thread of its own; gives what each of them gave."""
         start = Barrier(len(calls))
 
@@ -169,7 +179,8 @@ class WiredHouse(House):
 @contextmanager
 def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[WiredHouse]:
     """Open a ledger on an empty database, serve it, and furnish it; ``settings`` are environment variables."""
-    installation = Installation(folder, url, dict(settings or {}))
+    sockets = mkdtemp(prefix="wired-")  # a server that is killed leaves its socket there, whose path must be short
+    installation = Installation(folder, url, {"TMPDIR": sockets, **(settings or {})})
     keys = Keys.load_or_create(folder / "keys")
     clock = FileClock(NOW, keys.folder / "clock")
     store = Store(create_store_engine(url))
@@ -201,3 +212,4 @@ def wired_house(engine: str, url: str, folder: Path, settings: Mapping[str, str]
         for server in servers:
             server.stop()
         store.engine.dispose()
+        rmtree(sockets)

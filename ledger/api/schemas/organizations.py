@@ -23,7 +23,7 @@ class OrganizationBody(Body):
         load_default=nothing,
         allow_none=True,
         shape="[0-9]{3}-?[0-9]{2}-?[0-9]{5}",
-        expected="ten digits such as 124-81-00998",
+        expected="ten digits such as 999-81-47117",
         metadata={"description": "business registration number; companies need one"},
     )
     role = role_field(required=True)

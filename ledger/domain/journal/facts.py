@@ -97,7 +97,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AccrualPosted:
-    """An activity earned points, in one lot. With zero points nothing is posted and there is no lot."""
+    """An activity earned points, in one lot."""
 
     KIND: ClassVar = "accrual"
     accrual: str
@@ -120,7 +120,7 @@ class AccrualPosted:
 
 @dataclass(frozen=True, slots=True)
 class ActivityNoted(AccrualPosted):
-    """An activity that earned nothing (a cap was full, an increment below one point) but counts from now on."""
+    """An activity that earned nothing (a full cap, less than a point more): no lot, but it counts from now on."""
 
     KIND: ClassVar = "activity_noted"
 

@@ -32,10 +32,7 @@ class Accruals(Base):
     __table_args__ = (
         UniqueConstraint("university", "source"),
         CheckConstraint("points >= 0 AND paid_krw >= 0", name="points"),
-        # An agreement is priced on what was paid in all: taking one payment back may cost more than it earned.
-        CheckConstraint(
-            "reversed_points >= 0 AND (reversed_points <= points OR agreement <> '')", name="reversed_points"
-        ),
+        CheckConstraint("reversed_points BETWEEN 0 AND points", name="reversed_points"),
         CheckConstraint("(points > 0) = (lot <> '')", name="lot"),
         partial("ix_accruals_agreement", "agreement", where="agreement <> ''"),
         Index("ix_accruals_position", "position"),
