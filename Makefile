@@ -27,7 +27,7 @@ demo-reset: $(RUNTIME) ## throw the demo away and load it afresh
 	@$(BIN)/ledger demo --reset
 
 test: $(DEV) ## run every test on both engines
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: $(DEV) ## hold format, lint, types and architecture
 	$(BIN)/ruff format --check .

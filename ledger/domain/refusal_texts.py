@@ -143,12 +143,6 @@ TEXTS: Final[dict[str, Text]] = {
         "The ledger is open and stands at position {position}.",
         "원장이 이미 개설되어 있으며 현재 위치는 {position}입니다.",
     ),
-    "ledger_not_open": Text(
-        "The ledger is not open",
-        "개설되지 않은 원장입니다",
-        "There is no genesis entry yet; open the ledger with `ledger init`.",
-        "개설 분개가 없습니다. `ledger init`으로 원장을 개설하십시오.",
-    ),
     "limit_reached": Text(
         "A limit is reached",
         "한도에 도달했습니다",

@@ -20,7 +20,6 @@ NOWHERE = "0" * 32
 
 NOT_OVER_HTTP = {
     "ledger_already_open": "a ledger is opened by the command line",
-    "ledger_not_open": "the service does not start on a ledger that is not open",
     "client_revoked": "a revoked client gets no further than client_not_active, unless it is revoked meanwhile",
 }
 

@@ -38,7 +38,6 @@ WAY_TO_THE_LOCK_SECONDS = 1.0
 ELSEWHERE = {
     "client_revoked": "two requests at once: test_a_client_that_is_revoked_meanwhile_is_refused",
     "ledger_already_open": "a ledger is opened by the command line: test_a_ledger_is_opened_once",
-    "ledger_not_open": "there is no service before the genesis: test_nothing_is_served_before_the_ledger_is_open",
 }
 """Codes that no single request can have, and the test that has them all the same."""
 

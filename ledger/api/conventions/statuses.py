@@ -46,7 +46,7 @@ _CODES: Final[dict[int, str]] = {
     """,
     429: "too_many_attempts",
     500: "internal_error history_not_extended",
-    503: "store_unavailable ledger_not_open",
+    503: "store_unavailable",
 }
 
 STATUSES: Final[dict[str, int]] = {code: status for status, codes in _CODES.items() for code in codes.split()}
