@@ -16,7 +16,7 @@ from ledger.domain.commands import Submission
 from ledger.domain.desk import Desk
 from ledger.domain.needs import Needs
 
-FIRST_LOTS = 200
+FIRST_LOTS = 32
 """How many available lots a spending command loads at first; a larger selection loads the whole wallet."""
 
 
