@@ -97,14 +97,22 @@ def second_store(migrated_url: str) -> Iterator[Store]:
     engine.dispose()
 
 
-def test_two_writers_take_turns(store: Store, second_store: Store) -> None:
+@pytest.fixture
+def patient_store(migrated_url: str) -> Iterator[Store]:
+    """Give a second process's view that waits for its turn as long as a service does."""
+    engine = create_store_engine(migrated_url)
+    yield Store(engine)
+    engine.dispose()
+
+
+def test_two_writers_take_turns(store: Store, patient_store: Store) -> None:
     with store.writing() as unit:
         ledger = LittleLedger(unit)
         ledger.open()
         unit.write(ledger.decided())
 
     def post(number: int) -> None:
-        with (store if number % 2 else second_store).writing() as turn:
+        with (store if number % 2 else patient_store).writing() as turn:
             ledger = LittleLedger(turn)
             ledger.accrue(f"{number}", 5)
             turn.write(ledger.decided())
