@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCKER := build/locker
+HORDAK := build/hordak-venv
 PORT ?= 8000
 export PORT
 
@@ -14,7 +15,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help run demo-reset test check format bench verify lock clean
+.PHONY: help run demo-reset demo-large test check format bench verify lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -25,6 +26,9 @@ run: $(RUNTIME) ## load the demo if there is none and serve it on 127.0.0.1 (POR
 
 demo-reset: $(RUNTIME) ## throw the demo away and load it afresh
 	@$(BIN)/ledger demo --reset
+
+demo-large: $(RUNTIME) ## load a demo at life size into an empty database (ARGS=--reset throws a demo away first)
+	@$(BIN)/ledger demo --size large $(ARGS)
 
 test: $(DEV) ## run every test on both engines
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
@@ -39,8 +43,14 @@ format: $(DEV) ## put the code into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV) ## measure beside PostgreSQL's own benchmark, into build/bench.json
+bench: $(DEV) $(HORDAK)/.installed ## measure beside PostgreSQL's own benchmark, into build/bench.json
 	$(BIN)/python -m bench $(ARGS)
+
+# Only rows that compare with it need it, so a machine that cannot get it measures all others.
+$(HORDAK)/.installed: bench/requirements.txt
+	@rm -rf $(HORDAK) && mkdir -p build && $(PYTHON) -m venv $(HORDAK)
+	@if $(HORDAK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<; then touch $@; \
+		else rm -rf $(HORDAK); echo "django-hordak cannot be installed; its rows are left out."; fi
 
 verify: $(RUNTIME) ## re-derive the whole ledger from its journal and name the first thing that is wrong
 	@$(BIN)/ledger verify $(ARGS)

@@ -27,11 +27,11 @@ Template = list[bytes]
 
 
 def render(method: str, path: str, token: str, body: Any = None) -> bytes:
-    """Write a request, with an Idempotency-Key where it has a body."""
+    """Write a request, with an Idempotency-Key where it has a body: JSON values, or their bytes."""
     head = f"{method} {path} HTTP/1.1\r\nHost: ledger\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
     if body is None:
         return f"{head}\r\n".encode()
-    data = json.dumps(body).encode()
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
     told = f"Idempotency-Key: bench-{NUMBER}\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
     return (head + told).encode() + data
 
@@ -143,23 +143,18 @@ class Reading:
         return next(self._requests)
 
 
-def balances(world: World, tokens: Tokens) -> Reading:
-    """Let each company read its own balance."""
-    return Reading(
-        [
-            render("GET", f"/api/v1/organizations/{company.caller.organization_id}/balance", token)
-            for company, token in zip(world.companies, tokens.of(world.companies), strict=True)
-        ]
-    )
+BALANCE: Final = "/api/v1/organizations/{organization_id}/balance"
+PAGE: Final = f"/api/v1/transactions?limit={PAGE_ITEMS}&organization_id={{organization_id}}"
+AS_OF_POSITION: Final = BALANCE + "?recorded_as_of={position}"
+AS_OF_DAY: Final = BALANCE + "?effective_as_of={day}"
 
 
-def history_pages(world: World, tokens: Tokens) -> Reading:
-    """Let each company read the first page of its own history."""
-    path = f"/api/v1/transactions?limit={PAGE_ITEMS}&organization_id="
+def own_reads(path: str, companies: Sequence[Client], tokens: Tokens, **asked: object) -> Reading:
+    """Let each company read its own, by a path with ``{organization_id}`` and what else is asked in it."""
     return Reading(
         [
-            render("GET", path + company.caller.organization_id, token)
-            for company, token in zip(world.companies, tokens.of(world.companies), strict=True)
+            render("GET", path.format(organization_id=company.caller.organization_id, **asked), token)
+            for company, token in zip(companies, tokens.of(companies), strict=True)
         ]
     )
 

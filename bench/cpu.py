@@ -71,6 +71,21 @@ def child_of(root: int, word: str) -> int | None:
     return None
 
 
+def tree_of(root: int, without: int | None = None) -> list[int]:
+    """Give the living processes of a tree, its root first, a branch of it left out."""
+    if not (_PROC / "stat").exists():
+        return [root]
+    parents = {
+        int(folder.name): int(fields[_PARENT])
+        for folder in _PROC.iterdir()
+        if folder.name.isdecimal() and (fields := _fields(folder))
+    }
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid and child != without]
+    return found
+
+
 def _fields(folder: Path) -> list[str]:
     """Give what follows a process's name; nothing for one that has just ended."""
     try:

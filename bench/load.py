@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import selectors
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import Final, Protocol
@@ -101,8 +101,16 @@ def connected(port: int, client: int = 0) -> Iterator[Connection]:
         connection.socket.close()
 
 
-def drive(port: int, clients: int, talk: Talk, seconds: float) -> Slice:
+def never_busy() -> bool:
+    """Tell that there is nothing to wait for."""
+    return False
+
+
+def drive(port: int, clients: int, talk: Talk, seconds: float, busy: Callable[[], bool] = never_busy) -> Slice:
     """Let so many clients talk at once for so long; answers that come later are waited for and not counted.
+
+    Args:
+        busy: they go on talking for as long as this is so.
 
     Raises:
         LoadFailed: the service refused, hung up or kept silent.
@@ -113,7 +121,7 @@ def drive(port: int, clients: int, talk: Talk, seconds: float) -> Slice:
         connections = [stack.enter_context(connected(port, client)) for client in range(clients)]
         for connection in connections:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
-        deadline = perf_counter() + seconds
+        started = ended = perf_counter()
         for connection in connections:
             connection.say(talk.next(connection.client, b""))
         waiting = clients
@@ -127,9 +135,10 @@ def drive(port: int, clients: int, talk: Talk, seconds: float) -> Slice:
                 if not answer:
                     continue
                 now = perf_counter()
-                if now > deadline:
+                if waiting < clients or (now > started + seconds and not busy()):
                     waiting -= 1
                     continue
+                ended = now
                 latencies_ms.append((now - connection.asked_at) * 1000)
                 connection.say(talk.next(connection.client, answer))
-    return Slice(len(latencies_ms), seconds, latencies_ms)
+    return Slice(len(latencies_ms), max(seconds, ended - started), latencies_ms)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bench import cpu
+from bench.sizes import Pace
 
-Quantity = Literal["rate", "p50_ms", "p99_ms"]
+Quantity = Literal["rate", "p50_ms", "p99_ms", "memory_mib"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Slice:
     Attributes:
         work: how many units of work were done and acknowledged within the time.
         latencies_ms: how long each request took, in no order; empty where there were none.
+        memory_mib: the most that the process which did it held at once; 0 where nobody looked.
     """
 
     work: int
     seconds: float
     latencies_ms: Sequence[float] = ()
+    memory_mib: float = 0
 
     @property
     def rate(self) -> float:
@@ -97,31 +100,26 @@ class Record:
 
 
 def measure(
-    subjects: Sequence[Subject],
-    repeats: int,
-    seconds: int,
-    warm_up_seconds: int,
-    trees: Mapping[str, int],
-    done: Callable[[str], None],
+    subjects: Sequence[Subject], pace: Pace, trees: Mapping[str, int], done: Callable[[str], None]
 ) -> dict[str, Record]:
-    """Let subjects take turns, after one turn each that is not counted (none for 0 seconds of it).
+    """Let subjects take turns, after one turn each that is not counted, if the pace has a warm-up.
 
     Args:
         trees: processes that work for any subject, by their root's process id.
         done: told what was done after each turn.
     """
     records = {subject.name: Record() for subject in subjects}
-    if warm_up_seconds:
+    if pace.warm_up_seconds:
         for subject in subjects:
-            subject.turn(warm_up_seconds)
+            subject.turn(pace.warm_up_seconds)
             done(f"warm-up: {subject.name}")
-    for number in range(1, repeats + 1):
+    for number in range(1, pace.repeats + 1):
         for subject in subjects:
             known = {**subject.trees, **trees}
             before = cpu.times(known)
-            one = subject.turn(seconds)
+            one = subject.turn(pace.seconds)
             record = records[subject.name]
             record.cpu.append(cpu.difference(before, cpu.times(known)))
             record.slices.append(one)
-            done(f"{number}/{repeats}: {subject.name}: {one.rate:,.0f}/s")
+            done(f"{number}/{pace.repeats}: {subject.name}: {one.rate:,.0f}/s")
     return records

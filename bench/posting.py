@@ -7,15 +7,10 @@ from dataclasses import dataclass
 
 from bench.measuring import Slice
 from bench.sizes import BATCH_ITEMS
-from bench.world import World
-from ledger.domain.commands import Answer
+from bench.world import World, require_posted
 from ledger.services.accruals import post_accrual, post_accruals
 from ledger.services.context import Request
 from ledger.services.node import Node
-
-
-class PostingRefused(RuntimeError):
-    """The ledger refused what the benchmark is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +28,7 @@ class InProcess:
         started = time.perf_counter()
         answer = post_accruals(self.node, request, items, "independent")
         seconds = time.perf_counter() - started
-        _require(answer)
+        require_posted(answer)
         return Slice(len(items), seconds)
 
     def singles(self, count: int) -> Slice:
@@ -44,7 +39,7 @@ class InProcess:
             started = time.perf_counter()
             answer = post_accrual(self.node, request, item)
             latencies_ms.append((time.perf_counter() - started) * 1000)
-            _require(answer)
+            require_posted(answer)
         return Slice(count, sum(latencies_ms) / 1000, latencies_ms)
 
     def _request(self) -> Request:
@@ -52,9 +47,3 @@ class InProcess:
         university = self.world.universities[number % len(self.world.universities)]
         key = f"bench-{number:012d}"
         return Request(university.caller, "accruals.post", key, key.encode(), "trace")
-
-
-def _require(answer: Answer) -> None:
-    for outcome in answer.outcomes:
-        if outcome.code:
-            raise PostingRefused(f"{outcome.code} {dict(outcome.params)}")

@@ -1,8 +1,9 @@
 """Profiling: where the time of an accrual or a read goes, function by function, in this process.
 
 ``single`` and ``batch`` begin at the services, ``door`` at the WSGI application with a whole HTTP request; so do the
-reads ``balance`` and ``page``. The profiler slows every call alike, so its figures tell shares; the time without it is
-told first.
+reads ``balance``, ``as-of-position``, ``as-of-day`` and ``page``, on a ledger of ten thousand postings, and ``export``,
+which streams all of it: its unit is one entry. The profiler slows every call alike, so its figures tell shares; the
+time without it is told first.
 """
 
 from __future__ import annotations
@@ -23,58 +24,71 @@ from typing import Any, Final
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
-from bench.conversations import activity_body
-from bench.posting import InProcess, PostingRefused
+from bench.conversations import AS_OF_DAY, AS_OF_POSITION, BALANCE, PAGE, activity_body
+from bench.loading import load
+from bench.posting import InProcess
 from bench.servers import benchmark_postgres
-from bench.sizes import BATCH_ITEMS, PAGE_ITEMS
-from bench.world import Place, World, furnish, place_for
+from bench.sizes import BATCH_ITEMS, SMALL
+from bench.world import Place, PostingRefused, World, furnish, place_for
 from ledger.app import create_app
 from ledger.services.demo_cast import Client
 from tests.support.engines import ENGINES, POSTGRESQL
 
 SINGLES: Final = 2_000
 LINES: Final = 45
-_PATHS: Final = ("single", "batch")
+_IN_PROCESS: Final = ("single", "batch")
 _READS: Final = {
-    "balance": "/api/v1/organizations/{}/balance",
-    "page": f"/api/v1/transactions?limit={PAGE_ITEMS}&organization_id={{}}",
+    "balance": BALANCE,
+    "as-of-position": AS_OF_POSITION,
+    "as-of-day": AS_OF_DAY,
+    "page": PAGE,
 }
-NAMES: Final = tuple(f"{path}-{engine}" for path in (*_PATHS, "door", *_READS) for engine in ENGINES)
+NAMES: Final = tuple(f"{path}-{engine}" for path in (*_IN_PROCESS, "door", *_READS, "export") for engine in ENGINES)
 
 
 def profile(name: str, output: Path) -> str:
     """Profile one of ``NAMES``; gives the report, and leaves the raw profile for other tools in ``output``."""
-    path, _, engine = name.partition("-")
-    with _place(engine) as place:
-        world = furnish(place)
-        with ExitStack() as stack:
-            run, count = _work(path, place, world, stack)
-            run()
-            started, used = time.perf_counter(), time.process_time()
-            run()
-            plain_us = (time.perf_counter() - started) / count * 1e6
-            used_us = (time.process_time() - used) / count * 1e6
-            profiler = cProfile.Profile()
-            profiler.runcall(run)
+    path, _, engine = name.rpartition("-")
+    with _place(engine) as place, ExitStack() as stack:
+        run, count = _work(path, place, stack)
+        run()
+        started, used = time.perf_counter(), time.process_time()
+        run()
+        plain_us = (time.perf_counter() - started) / count * 1e6
+        used_us = (time.process_time() - used) / count * 1e6
+        profiler = cProfile.Profile()
+        profiler.runcall(run)
     output.parent.mkdir(parents=True, exist_ok=True)
     profiler.dump_stats(output)
     plain = f"{plain_us:,.0f} us each without the profiler, {used_us:,.0f} of them at work in this process"
     return f"{name}: {plain}; {count:,} times\n{_told(profiler, count)}"
 
 
-def _work(path: str, place: Place, world: World, stack: ExitStack) -> tuple[Callable[[], Any], int]:
-    """Give what to do once, and how many units of work that is."""
-    if path not in _PATHS:
-        # Its log is written as ever, to where nobody reads it.
-        with redirect_stderr(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))):
-            app = create_app(place.settings)
-        if path == "door":
-            return partial(_knock, app, world.universities[0], partial(_accruals, world)), SINGLES
-        return partial(_knock, app, world.operator, partial(_reads, _READS[path], world)), SINGLES
-    in_process = InProcess(place.url, stack.enter_context(place.opened()), world)
-    if path == "batch":
-        return in_process.batch, BATCH_ITEMS
-    return partial(in_process.singles, SINGLES), SINGLES
+def _work(path: str, place: Place, stack: ExitStack) -> tuple[Callable[[], Any], int]:
+    """Make a ledger, and give what to do with it once, and how many units of work that is."""
+    if path in _IN_PROCESS:
+        world = furnish(place)
+        in_process = InProcess(place.url, stack.enter_context(place.opened()), world)
+        if path == "batch":
+            return in_process.batch, BATCH_ITEMS
+        return partial(in_process.singles, SINGLES), SINGLES
+    if path == "door":
+        world = furnish(place)
+        return partial(_knock, _app(place, stack), world.universities[0], partial(_accruals, world)), SINGLES
+    world, _ = load(place, SMALL, lambda done, total: None)
+    with place.opened() as node, node.store.reading() as unit:
+        position = unit.head.position
+    knock = partial(_knock, _app(place, stack), world.operator)
+    if path == "export":
+        return partial(knock, _export), position
+    filled = partial(_READS[path].format, position=position // 2, day=world.day)
+    return partial(knock, partial(_reads, filled, world)), SINGLES
+
+
+def _app(place: Place, stack: ExitStack) -> Flask:
+    """Make the application; its log is written as ever, to where nobody reads it."""
+    with redirect_stderr(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))):
+        return create_app(place.settings)
 
 
 def _accruals(world: World) -> Iterator[EnvironBuilder]:
@@ -84,10 +98,16 @@ def _accruals(world: World) -> Iterator[EnvironBuilder]:
         yield EnvironBuilder(path="/api/v1/accruals", method="POST", json=activity_body(item), headers=key)
 
 
-def _reads(path: str, world: World) -> Iterator[EnvironBuilder]:
+def _reads(path: Callable[..., str], world: World) -> Iterator[EnvironBuilder]:
     """Read of companies in turn."""
     for company in itertools.islice(itertools.cycle(world.companies), SINGLES):
-        yield EnvironBuilder(path.format(company.caller.organization_id))
+        address, _, query = path(organization_id=company.caller.organization_id).partition("?")
+        yield EnvironBuilder(path=address, query_string=query)
+
+
+def _export() -> Iterator[EnvironBuilder]:
+    """Stream the whole history, one request."""
+    yield EnvironBuilder(path="/api/v1/transactions", headers=[("Accept", "application/x-ndjson")])
 
 
 def _knock(app: Flask, client: Client, requests: Callable[[], Iterator[EnvironBuilder]]) -> None:

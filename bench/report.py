@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.comparison import Comparison
 from bench.cpu import CLIENT
 from bench.measuring import Record
-from bench.rows import Comparison
 
 _WHO = (CLIENT, "service", "writer", "database")
 
@@ -49,6 +49,7 @@ def _detail(subject: str, record: Record, values: Sequence[float]) -> dict[str, 
         "p50_ms": round(record.median("p50_ms"), 3),
         "p99_ms": round(record.median("p99_ms"), 3),
         "cpu_us": {who: round(used) for who in _WHO if (used := record.cpu_us(who)) is not None},
+        "memory_mib": round(max(record.values("memory_mib")), 1),
         "turns": len(values),
     }
 
@@ -81,14 +82,17 @@ def comparison_table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def subject_table(records: Mapping[str, Record]) -> str:
-    """Write what each subject did: rate, latencies, and where the processor's time went for one unit of work."""
-    head = ("subject", "1/s", "min - max", "p50 ms", "p99 ms", *(f"{who} us" for who in _WHO))
+    """Write what each subject did: rate, latencies, where the processor's time went for one unit of work, and the
+    most memory that the process which did it ever held."""
+    head = ("subject", "1/s", "min - max", "p50 ms", "p99 ms", *(f"{who} us" for who in _WHO), "MiB")
     lines = []
     for name, record in records.items():
         rates = record.values("rate")
         latencies = [_number(record.median("p50_ms")), _number(record.median("p99_ms"))] if _timed(record) else ["", ""]
         spent = [record.cpu_us(who) for who in _WHO]
         times = ["" if one is None else _number(one) for one in spent]
+        memory_mib = max(record.values("memory_mib"))
+        times.append(_number(memory_mib) if memory_mib else "")
         spread = f"{_number(min(rates))} - {_number(max(rates))}"
         lines.append((name, _number(record.median("rate")), spread, *latencies, *times))
     return _table([head, *lines])

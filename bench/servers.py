@@ -57,6 +57,13 @@ class Service:
         return found if self.writer_pid is None else found | {"writer": self.writer_pid}
 
 
+def environment_for(place: Place, settings: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment of a program that works on a place, with settings by name such as ``server.threads``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_") and name != "PORT"}
+    told = {f"LEDGER_{name.replace('.', '_')}".upper(): value for name, value in settings.items()}
+    return kept | told | {"LEDGER_DATABASE_URL": place.url, "LEDGER_LEDGER_KEYS_FOLDER": str(place.keys_folder)}
+
+
 @contextmanager
 def serving(
     program: tuple[str, ...], place: Place, folder: Path, settings: Mapping[str, str], path: str = "/readyz"
@@ -70,16 +77,10 @@ def serving(
         NotServing: it ended, or did not answer in time.
     """
     port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_") and name != "PORT"}
-    told = {f"LEDGER_{name.replace('.', '_')}".upper(): value for name, value in settings.items()}
-    told |= {
-        "LEDGER_DATABASE_URL": place.url,
-        "LEDGER_LEDGER_KEYS_FOLDER": str(place.keys_folder),
-        "LEDGER_PORT": str(port),
-    }
     log = folder / f"server-{port}.log"
     with log.open("wb") as said:
-        process = subprocess.Popen(program, cwd=ROOT, env=kept | told, stdout=said, stderr=said)
+        environment = environment_for(place, settings) | {"LEDGER_PORT": str(port)}
+        process = subprocess.Popen(program, cwd=ROOT, env=environment, stdout=said, stderr=said)
     try:
         _wait_until_it_answers(process, f"http://127.0.0.1:{port}{path}", log)
         yield Service(process.pid, port, cpu.child_of(process.pid, "writer"))

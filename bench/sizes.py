@@ -1,33 +1,55 @@
-"""Sizes: how long a run takes, and how sure one can be of its figures."""
+"""Sizes: how long a run takes, how sure one can be of its figures, and how much there is in a ledger.
+
+A *pace* says how a group of subjects takes turns.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+PaceName = Literal["usual", "batches", "reads", "exports"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured.
+class Pace:
+    """How a group's subjects take turns.
 
     Attributes:
-        slice_seconds: how long one subject is under load at a time.
-        repeats: how often each subject has its turn.
-        batch_repeats: the same for batches, which end when they are done.
+        repeats: how often each has its turn.
+        seconds: how long it is under load at a time; 0 for work that ends when it is done.
+        warm_up_seconds: how long it is under load before the first round, not counted.
     """
 
-    slice_seconds: int
     repeats: int
-    batch_repeats: int
+    seconds: int = 0
+    warm_up_seconds: int = 0
 
 
-DEFAULT: Final = Sizes(slice_seconds=4, repeats=5, batch_repeats=5)
-QUICK: Final = Sizes(slice_seconds=1, repeats=3, batch_repeats=2)
+@dataclass(frozen=True, slots=True)
+class LedgerSize:
+    """How much a ledger holds that is loaded before anything is measured.
 
-WARM_UP_SECONDS: Final = 1
-"""Every subject but batches is under load for so long before the first round; that is not counted."""
+    Attributes:
+        postings: about so many.
+    """
+
+    title: str
+    postings: int
+    companies: int
+
+
+Paces = Mapping[PaceName, Pace]
+
+DEFAULT: Final[Paces] = {"usual": Pace(5, 4, 1), "batches": Pace(5), "reads": Pace(5, 2, 1), "exports": Pace(2)}
+QUICK: Final[Paces] = {"usual": Pace(3, 1, 1), "batches": Pace(2), "reads": Pace(3, 1, 1), "exports": Pace(1)}
 
 UNIVERSITIES: Final = 12
 COMPANIES: Final = 100
 BATCH_ITEMS: Final = 10_000
+SINGLES_ITEMS: Final = 500
 PAGE_ITEMS: Final = 50
+
+SMALL: Final = LedgerSize("10 thousand", 10_000, COMPANIES)
+LARGE: Final = LedgerSize("1 million", 1_000_000, 1_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,11 +21,12 @@ from ledger.domain import dates
 from ledger.domain.commands import Answer
 from ledger.domain.journal.facts import Evidence
 from ledger.services.accruals import AccrualInput, post_accruals
-from ledger.services.clock import system_clock
-from ledger.services.context import Caller, Request
-from ledger.services.demo_cast import Client, Member, read_cast, read_table
+from ledger.services.clock import Clock, system_clock
+from ledger.services.context import Request
+from ledger.services.demo_cast import Client, Member, client_of, read_cast, read_table
+from ledger.services.demo_joining import register_members
 from ledger.services.node import Node
-from ledger.services.organizations import open_ledger, register_organization
+from ledger.services.organizations import open_ledger
 from ledger.services.rulebook import publish_program, publish_rule
 from ledger.settings import ROOT, Settings, load_settings
 from ledger.store.database import create_store_engine
@@ -66,11 +67,11 @@ class Place:
         )
 
     @contextmanager
-    def opened(self) -> Iterator[Node]:
-        """Work with the ledger in this process."""
+    def opened(self, clock: Clock | None = None) -> Iterator[Node]:
+        """Work with the ledger in this process, by another clock than its own if one is told."""
         engine = create_store_engine(self.url)
         try:
-            yield make_node(engine, self.settings)
+            yield make_node(engine, self.settings, clock)
         finally:
             engine.dispose()
 
@@ -102,6 +103,42 @@ class World:
         numbers = itertools.islice(self.serial, count)
         return [self.activity(f"{number:012d}", self.companies[number % len(self.companies)]) for number in numbers]
 
+    def as_json(self) -> dict[str, Any]:
+        """Give what ``world_of`` makes the same world from, secrets and all."""
+        groups = {"operator": [self.operator], "universities": self.universities, "companies": self.companies}
+        return {"day": self.day} | {name: list(map(_shown, clients)) for name, clients in groups.items()}
+
+
+def world_of(told: Mapping[str, Any]) -> World:
+    """Make the world that ``World.as_json`` told of."""
+    universities = [client_of(shown, "university") for shown in told["universities"]]
+    companies = [client_of(shown, "company") for shown in told["companies"]]
+    return World(client_of(told["operator"][0], "operator"), universities, companies, told["day"])
+
+
+def _shown(client: Client) -> dict[str, Any]:
+    """Show a client as the answer that granted it did."""
+    caller = client.caller
+    return {
+        "client_id": caller.client_id,
+        "client_secret": client.secret,
+        "organization_id": caller.organization_id,
+        "person_id": caller.person_id,
+        "role": caller.role,
+        "permissions": sorted(caller.permissions),
+    }
+
+
+class PostingRefused(RuntimeError):
+    """The ledger refused what the benchmark is made of."""
+
+
+def require_posted(answer: Answer) -> None:
+    """Raise ``PostingRefused`` unless all that was asked was done."""
+    for outcome in answer.outcomes:
+        if outcome.code:
+            raise PostingRefused(f"{outcome.code} {dict(outcome.params)}")
+
 
 NewDatabase = Callable[[str | None], str]
 """Makes a PostgreSQL database, a copy of the one at an address if one is told, and gives its address."""
@@ -124,24 +161,31 @@ def copy_of(place: Place, folder: Path, new_database: NewDatabase, name: str) ->
     return Place(place.engine, sqlite_url(target), keys_folder)
 
 
-def furnish(place: Place) -> World:
-    """Open a ledger in an empty place and fill it with the world."""
+def furnish(
+    place: Place, clock: Clock = system_clock, companies: int = COMPANIES, lots_each: int = FUNDING_LOTS
+) -> World:
+    """Open a ledger in an empty place and fill it with the world.
+
+    Args:
+        lots_each: how many lots each company has to spend from.
+    """
     engine = create_store_engine(place.url)
     upgrade(engine)
-    node = make_node(engine, place.settings)
-    cast = read_cast(DATA, COMPANIES)
+    node = make_node(engine, place.settings, clock)
+    cast = read_cast(DATA, companies)
     names = cast.operator.name_ko, cast.operator.name_en
     opened = open_ledger(node, "bench.example/log", "system", *names, person_name="벤치마크")["client"]
-    node, operator = node.opened(), _client(opened, "operator")
+    node, operator = node.opened(), client_of(opened, "operator")
     _publish(node, operator)
 
-    def join(member: Member) -> Client:
-        return _register(node, operator, member)
+    def join(members: Sequence[Member]) -> list[Client]:
+        return register_members(node, operator, members, lambda joined: None)
 
     members = list(itertools.islice(cast.universities.values(), UNIVERSITIES))
-    day = dates.business_date(system_clock()).isoformat()
-    world = World(operator, list(map(join, members)), list(map(join, cast.companies)), day)
-    _fund(node, world)
+    day = dates.business_date(clock()).isoformat()
+    world = World(operator, join(members), join(cast.companies), day)
+    if lots_each:
+        _fund(node, world, lots_each)
     engine.dispose()
     return world
 
@@ -151,45 +195,19 @@ def _publish(node: Node, operator: Client) -> None:
     limits = [{**limit, "points_max": OUT_OF_REACH} for limit in rule["terms"]["limits"]]
     terms = {**rule["terms"], "limits": limits}
     request = Request(operator.caller, "rules.publish")
-    _require(publish_rule(node, request, RULE, rule["version"], rule["valid_from"].isoformat(), None, terms))
+    require_posted(publish_rule(node, request, RULE, rule["version"], rule["valid_from"].isoformat(), None, terms))
     program = next(one for one in read_table(DATA, "programs.toml")["program"] if one["code"] == PROGRAM)
     quotas = {"quantity_max_per_organization_year": OUT_OF_REACH, "quota_quantity": OUT_OF_REACH}
     request = Request(operator.caller, "programs.publish")
-    _require(publish_program(node, request, PROGRAM, program["version"], {**program["terms"], **quotas}))
+    require_posted(publish_program(node, request, PROGRAM, program["version"], {**program["terms"], **quotas}))
 
 
-def _register(node: Node, operator: Client, member: Member) -> Client:
-    request = Request(operator.caller, "organizations.register", f"bench {member.kind} {member.name_en}")
-    names, number = (member.name_ko, member.name_en), member.number or None
-    answer = register_organization(node, request, member.kind, *names, number, member.kind, "담당자")
-    _require(answer)
-    return _client(answer.outcomes[0].result["client"], member.kind)
-
-
-def _client(shown: Any, kind: str) -> Client:
-    caller = Caller(
-        client_id=shown["client_id"],
-        organization_id=shown["organization_id"],
-        organization_kind=kind,
-        person_id=shown["person_id"],
-        role=shown["role"],
-        permissions=frozenset(shown["permissions"]),
-    )
-    return Client(caller, shown["client_secret"])
-
-
-def _fund(node: Node, world: World) -> None:
+def _fund(node: Node, world: World, lots_each: int) -> None:
     """Let every company earn enough to spend."""
     items = [
         world.activity(f"{next(world.serial):012d}", company, FUNDING_INPUTS)
         for company in world.companies
-        for _ in range(FUNDING_LOTS)
+        for _ in range(lots_each)
     ]
     request = Request(world.universities[0].caller, "accruals.post", "bench funding")
-    _require(post_accruals(node, request, items, "independent"))
-
-
-def _require(answer: Answer) -> None:
-    for outcome in answer.outcomes:
-        if outcome.code:
-            raise RuntimeError(f"the benchmark's world was refused: {outcome.code} {dict(outcome.params)}")
+    require_posted(post_accruals(node, request, items, "independent"))

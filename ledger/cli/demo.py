@@ -1,4 +1,4 @@
-"""Demo: load two years of a mileage scheme into an empty database, and write down how to log in.
+"""Demo: load years of a mileage scheme into an empty database, and write down how to log in.
 
 Only a ledger that was opened by a simulated clock is ever thrown away, and only where that is asked for, or where its
 load was cut short.
@@ -6,7 +6,10 @@ load was cut short.
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,21 +24,36 @@ from ledger.cli.server import base_url, refuse_taken_port, serve
 from ledger.services import demo as services
 from ledger.services.clients import caller_of
 from ledger.services.demo_cast import Client
+from ledger.services.demo_size import ACCRUALS_MIN, Size, read_sizes
 from ledger.services.node import Node
 
 DATA: Final = Path(__file__).resolve().parents[2] / "config" / "demo"
-"""Rules, programs, organizations, activities and stories of the demo."""
+"""Rules, programs, organizations, activities, stories and sizes of the demo."""
+
+GARBAGE_MIN: Final = 50_000
+"""After how many new objects to look for garbage while a demo is loaded: a sixth less time than by the usual 700."""
 
 
 @click.command(epilog=EXIT_CODES)
-@click.option("--if-empty", is_flag=True, help="Leave a ledger that is there as it is.")
-@click.option("--reset", is_flag=True, help="Throw the demo in the database away first; refused for any other ledger.")
+@click.option("--if-empty", "found", flag_value="leave", help="Leave a ledger that is there as it is.")
+@click.option(
+    "--reset",
+    "found",
+    flag_value="throw away",
+    help="Throw the demo in the database away first; refused for any other ledger.",
+)
+@click.option(
+    "--size",
+    "size_name",
+    type=click.Choice(["small", "large"]),
+    default="small",
+    show_default=True,
+    help="How many years and how much in them: config/demo/sizes.toml.",
+)
 @click.option(
     "--accruals",
-    type=click.IntRange(services.ACCRUALS_MIN),
-    default=services.ACCRUALS,
-    show_default=True,
-    help="How many activities; redemptions in proportion.",
+    type=click.IntRange(ACCRUALS_MIN),
+    help="How many activities, else as many as the size has; the rest in proportion.",
 )
 @click.option("--seed", type=int, default=services.SEED, show_default=True, help="The same seed gives the same events.")
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port the demo will be served on; else PORT.")
@@ -50,35 +68,37 @@ DATA: Final = Path(__file__).resolve().parents[2] / "config" / "demo"
 @click.pass_obj
 def demo(
     runtime: Runtime,
-    if_empty: bool,
-    reset: bool,
-    accruals: int,
+    found: str | None,
+    size_name: str,
+    accruals: int | None,
     seed: int,
     port: int | None,
     output: Path,
     and_serve: bool,
 ) -> None:
-    """Load a demo: universities, companies, rules, programs, two years of activities and redemptions."""
+    """Load a demo: universities, companies, rules, programs, years of activities and redemptions."""
+    size = read_sizes(DATA)[size_name].resized(accruals)
     port = port or runtime.port
     if and_serve:
         refuse_taken_port(runtime.host, port)
-    _prepare(runtime, if_empty, reset, accruals, seed, output, base_url(runtime.host, port))
+    _prepare(runtime, found, size, seed, output, base_url(runtime.host, port))
     if and_serve:
         serve(runtime, runtime.host, port, None, runtime.threads)
 
 
-def _prepare(runtime: Runtime, if_empty: bool, reset: bool, accruals: int, seed: int, output: Path, url: str) -> None:
-    """Bring about a demo that the file knows.
+def _prepare(runtime: Runtime, found: str | None, size: Size, seed: int, output: Path, url: str) -> None:
+    """Bring about a demo that the file knows; ``found`` says what to do with a ledger that is there.
 
     Raises:
         CannotRun: there is a ledger that is to be neither left nor thrown away.
     """
     runtime.migrate()
+    reset = found == "throw away"
     node = runtime.open_node(prove=not reset)
     if node.is_open and (reset or _was_cut_short(runtime, output)):
         node = _start_over(runtime, node)
     if node.is_open:
-        if not if_empty:
+        if found != "leave":
             raise CannotRun("expected an empty database, found a ledger: --if-empty leaves it, --reset throws it away")
         _refresh(runtime, node, output, url)
         return
@@ -86,7 +106,7 @@ def _prepare(runtime: Runtime, if_empty: bool, reset: bool, accruals: int, seed:
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(runtime.database_url, encoding="utf-8")
     marker.chmod(0o600)
-    clients = _load(runtime, node, accruals, seed)
+    clients = _load(runtime, node, size, seed)
     write_demo_file(output, _told(runtime, clients, url))
     marker.unlink()
 
@@ -128,19 +148,35 @@ def _refresh(runtime: Runtime, node: Node, output: Path, url: str) -> None:
         write_demo_file(output, {**told, "base_url": url, "database_url": runtime.database_url})
 
 
-def _load(runtime: Runtime, node: Node, accruals: int, seed: int) -> dict[str, Client]:
+def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Client]:
     started = time.monotonic()
-    script = services.read_script(DATA, accruals, seed)
-    with progress_bar("Loading the demo", script.steps) as bar:
-        played = services.play(node, script, runtime.origin, bar.advance, seed)
+    script = services.read_script(DATA, size, seed)
+    with progress_bar("Loading the demo", script.steps) as bar, _collecting_seldom():
+        played = services.play(node, script, runtime.origin, bar.reach, seed)
         bar.reach(script.steps)
+    seconds = time.monotonic() - started
     counts = played.counts
     remark(
-        f"{len(script.cast.universities)} universities, {len(script.cast.companies)} companies, "
-        f"{counts['accruals']} accruals, {counts['reversals']} reversals, {counts['holds']} holds, "
-        f"{counts['captures']} captures in {time.monotonic() - started:.1f} s."
+        f"{len(script.cast.universities)} universities and {len(script.cast.companies):,} companies in {size.years} "
+        f"years: {counts['accruals']:,} accruals, {counts['reversals']:,} reversals, {counts['holds']:,} holds, "
+        f"{counts['captures']:,} captures, {counts['releases']:,} releases, {counts['cancellations']:,} cancellations."
+    )
+    remark(
+        f"{played.entries:,} entries in {seconds:.1f} s: {played.entries / seconds:,.0f} entries and "
+        f"{counts['accruals'] / seconds:,.0f} accruals a second, onboarding included."
     )
     return played.clients
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for circles of garbage seldom: the plan lives to the end, and what is posted leaves hardly any circles."""
+    usual = gc.get_threshold()
+    gc.set_threshold(GARBAGE_MIN, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _told(runtime: Runtime, clients: dict[str, Client], url: str) -> dict[str, Any]:

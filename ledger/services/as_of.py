@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ledger.domain import dates
-from ledger.domain.journal.entries import Entry
 from ledger.domain.refusals import Refused
 from ledger.services.node import Node
 from ledger.store.reads import journal, log
@@ -47,8 +46,8 @@ def point(node: Node, unit: ReadingUnit, recorded_as_of: int | str | None, effec
         if not 0 <= recorded_as_of <= head.position:
             raise Refused("position_unknown", position=head.position, asked=recorded_as_of)
         position = recorded_as_of
-        entry = journal.entry_at(unit, position)
-        at = dates.parse_instant(Entry.from_bytes(entry.data).recorded_at) if entry else at
+        recorded_at = journal.recorded_at(unit, position)
+        at = dates.parse_instant(recorded_at) if recorded_at else at
     elif recorded_as_of is not None:
         position, at = journal.position_at(unit, recorded_as_of), dates.parse_instant(recorded_as_of)
     if effective_as_of is not None:

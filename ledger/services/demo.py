@@ -1,4 +1,4 @@
-"""Demo: two years of a mileage scheme, lived through the services day by day under a simulated clock.
+"""Demo: years of a mileage scheme, lived through the services day by day under a simulated clock.
 
 Every movement is asked for by a client that may ask for it, and decided, priced and posted as any other. The same size
 and seed give the same events; ids, nonces and secrets are fresh.
@@ -6,7 +6,7 @@ and seed give the same events; ids, nonces and secrets are fresh.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,17 +16,17 @@ from typing import Any, Final
 from ledger.domain import dates
 from ledger.domain.programs import ProgramTerms
 from ledger.services.context import Request
-from ledger.services.demo_actions import Accrue, Action, DemoFailed, Hold, Settle, Stage
-from ledger.services.demo_cast import Cast, Client, Joined, Progress, open_and_join, read_cast, read_table
+from ledger.services.demo_actions import Accrue, Action, DemoFailed, Settle, Stage, Wish
+from ledger.services.demo_cast import Cast, Client, read_cast, read_table
+from ledger.services.demo_joining import Joined, Progress, open_and_join
 from ledger.services.demo_plan import Plan, draw_plan
+from ledger.services.demo_redemptions import Hold
+from ledger.services.demo_size import Size
 from ledger.services.node import Node
 from ledger.services.posting import post
 from ledger.services.rulebook import publish_program, publish_rule
 
 SEED: Final = 20_240_901
-ACCRUALS: Final = 2_400
-ACCRUALS_MIN: Final = 50
-"""Fewer would hold little more than the stories."""
 
 OPENING_HOUR: Final = timedelta(hours=9)
 WORKING_MINUTES: Final = 480
@@ -44,10 +44,14 @@ class Script:
     shown_company: int
 
     @property
+    def joining(self) -> int:
+        """Give how many members are registered before the first day."""
+        return 1 + len(self.cast.universities) + len(self.cast.companies)
+
+    @property
     def steps(self) -> int:
-        """Give how many steps ``play`` will report."""
-        joining = 2 + len(self.cast.universities) + len(self.cast.companies)
-        return joining + len(self.plan.accruals) + len(self.plan.holds)
+        """Give how many steps ``play`` will report: members, accruals and holds."""
+        return self.joining + len(self.plan.accruals) + len(self.plan.holds)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,13 +60,13 @@ class Played:
 
     Attributes:
         clients: by role: operator, operator_approver, university, university_verifier, company, auditor.
-        counts: accruals, reversals, holds, captures, releases, refused.
-        spendable: points the shown company can spend at the end.
+        counts: accruals, reversals, holds, captures, cancellations, releases, refused.
+        entries: how many entries the journal has now.
     """
 
     clients: dict[str, Client]
     counts: Mapping[str, int]
-    spendable: int
+    entries: int
 
 
 class DemoClock:
@@ -80,80 +84,97 @@ class DemoClock:
         self._now = max(self._now, dates.start_of(day) + OPENING_HOUR + timedelta(minutes=minutes))
 
 
-def read_script(folder: Path, accruals: int = ACCRUALS, seed: int = SEED) -> Script:
-    """Read the demo's data and draw what happens, with so many accruals.
-
-    Raises:
-        ValueError: for fewer accruals than ``ACCRUALS_MIN``.
-    """
-    if accruals < ACCRUALS_MIN:
-        raise ValueError(f"a demo has {ACCRUALS_MIN} accruals or more; asked for {accruals}")
+def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
+    """Read the demo's data and draw what happens."""
     told, stories = read_table(folder, "activities.toml"), read_table(folder, "stories.toml")
     rules = tuple(read_table(folder, "rules.toml")["rule"])
     evidence = {rule["code"]: rule["terms"]["evidence"] for rule in rules}
-    cast = read_cast(folder, told["volume"]["companies"])
+    cast = read_cast(folder, size.companies, size.universities)
     return Script(
         cast=cast,
-        plan=draw_plan(told, stories, evidence, cast.shares, accruals, Random(seed)),
+        plan=draw_plan(told, stories, evidence, cast.shares, size, Random(seed)),
         rules=rules,
-        programs=tuple(read_table(folder, "programs.toml")["program"]),
+        programs=tuple(_with_quota(program, size) for program in read_table(folder, "programs.toml")["program"]),
         shown_university=stories["shown"]["university"],
         shown_company=stories["shown"]["company"],
     )
 
 
 def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SEED) -> Played:
-    """Open an empty ledger and live the two years in it.
+    """Open an empty ledger and live the years in it.
 
     Args:
-        done: called after each of ``script.steps`` steps.
+        done: told how many of ``script.steps`` steps have been done.
 
     Raises:
         Refused: ``ledger_already_open``.
         DemoFailed: the ledger refused what the demo is made of.
     """
     plan = script.plan
-    clock = DemoClock(dates.start_of(plan.starts_on) + OPENING_HOUR)
+    clock = DemoClock(dates.start_of(plan.size.starts_on) + OPENING_HOUR)
     node, joined = open_and_join(replace(node, clock=clock), script.cast, origin, script.shown_university, done)
-    programs = _publish(node, joined, script)
-    stage = Stage(node, joined, plan, programs, Random(seed), done)
+    stage = Stage(node, joined, plan, _publish(node, joined, script), Random(seed))
     for accrual in plan.accruals:
         stage.put(accrual.posted_on, Accrue(accrual))
     for hold in plan.holds:
         stage.put(hold.placed_on, Hold(hold))
-    for day in _settling_days(plan):
+    for day in _settling_days(plan.size):
         for company in joined.companies:
             stage.put(day, Settle(company))
     while (next_day := stage.next_day()) is not None:
         _live(stage, clock, *next_day)
-    shown = stage.company(script.shown_company)
-    return Played(
-        clients={
-            "operator": joined.operator,
-            "operator_approver": joined.approver,
-            "university": joined.universities[script.shown_university],
-            "university_verifier": joined.verifier,
-            "company": shown.client,
-            "auditor": joined.auditor,
-        },
-        counts=stage.counts,
-        spendable=stage.spendable[script.shown_company],
-    )
+        done(script.joining + stage.counts["accruals"] + stage.counts["holds"])
+    with node.store.reading() as unit:
+        entries = unit.head.position
+    return Played(_shown(joined, stage, script), stage.counts, entries)
 
 
 def _live(stage: Stage, clock: DemoClock, day: date, actions: list[Action]) -> None:
-    """Post a day's submissions as one unit of work."""
+    """Post what is wished on a day as one unit of work."""
     clock.go_to(day, stage.rng.randint(0, WORKING_MINUTES))
-    asked = [(action, submission) for action in actions if (submission := action.submission(stage)) is not None]
-    answers = post(stage.node, [submission for _, submission in asked])
-    for (action, _), answer in zip(asked, answers, strict=True):
-        action.happened(stage, answer.outcomes[0])
+    wished = [(action, wish) for action in actions if (wish := action.wish(stage)) is not None]
+    requests = _requests(wished, stage.plan.size.batches)
+    if not requests:
+        return
+    answers = post(stage.node, [stage.submission([wish for _, wish in request]) for request in requests])
+    for request, answer in zip(requests, answers, strict=True):
+        for (action, _), outcome in zip(request, answer.outcomes, strict=True):
+            action.happened(stage, outcome)
 
 
-def _settling_days(plan: Plan) -> list[date]:
+def _requests(wished: Sequence[tuple[Action, Wish]], batches: bool) -> list[list[tuple[Action, Wish]]]:
+    """Make a request of each wish or, in batches, of all that one client wishes of one kind."""
+    if not batches:
+        return [[one] for one in wished]
+    requests: dict[tuple[str, str], list[tuple[Action, Wish]]] = {}
+    for action, wish in wished:
+        requests.setdefault((wish.caller.client_id, wish.operation), []).append((action, wish))
+    return list(requests.values())
+
+
+def _settling_days(size: Size) -> list[date]:
     """Give the first of each month, and the last day."""
-    months = range(plan.starts_on.year * 12 + plan.starts_on.month, plan.ends_on.year * 12 + plan.ends_on.month)
-    return [date(month // 12, month % 12 + 1, 1) for month in months] + [plan.ends_on]
+    months = range(size.starts_on.year * 12 + size.starts_on.month, size.ends_on.year * 12 + size.ends_on.month)
+    return [date(month // 12, month % 12 + 1, 1) for month in months] + [size.ends_on]
+
+
+def _with_quota(program: Mapping[str, Any], size: Size) -> Mapping[str, Any]:
+    """Give a program with its quota for as many companies as there are."""
+    terms = program["terms"]
+    if "quota_quantity" not in terms:
+        return program
+    return {**program, "terms": {**terms, "quota_quantity": size.quota(terms["quota_quantity"])}}
+
+
+def _shown(joined: Joined, stage: Stage, script: Script) -> dict[str, Client]:
+    return {
+        "operator": joined.operator,
+        "operator_approver": joined.approver,
+        "university": joined.universities[script.shown_university],
+        "university_verifier": joined.verifier,
+        "company": stage.company(script.shown_company).client,
+        "auditor": joined.auditor,
+    }
 
 
 def _publish(node: Node, joined: Joined, script: Script) -> dict[str, ProgramTerms]:

@@ -1,4 +1,4 @@
-"""Demo plan: what happens in the demo's two years, drawn from ``activities.toml`` and ``stories.toml``.
+"""Demo plan: what happens while a demo plays, drawn from ``activities.toml`` and ``stories.toml``.
 
 Pure and repeatable: the same data, size and random numbers give the same plan. A plan knows nothing of ids, balances
 or the ledger; what a hold takes is chosen when its day comes, by what there is to spend.
@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
-from ledger.domain.journal.facts import Evidence
+from ledger.services.demo_size import Size
 
 WHOLE: Final = 1_000
 """Permille."""
+
+FRIDAY: Final = 4
 
 FIRST_HOLD_AFTER_DAYS: Final = 75
 STILL_HELD_DAYS: Final = 6
@@ -32,6 +33,7 @@ class PlannedAccrual:
     Attributes:
         university: its code.
         company: its number, from 1.
+        evidence: which kinds of document back it.
         reversed_permille: how much is taken back on ``reversed_on``; ``reversed_points`` says it in points instead.
     """
 
@@ -42,7 +44,7 @@ class PlannedAccrual:
     activity: str
     occurred_on: date
     inputs: dict[str, int]
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[str]
     agreement_reference: str | None = None
     reversed_on: date | None = None
     reversed_permille: int = WHOLE
@@ -65,10 +67,9 @@ class PlannedHold:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Two years, not yet lived."""
+    """What is to happen, not yet lived."""
 
-    starts_on: date
-    ends_on: date
+    size: Size
     accruals: tuple[PlannedAccrual, ...]
     holds: tuple[PlannedHold, ...]
     story_companies: frozenset[int]
@@ -81,24 +82,22 @@ def draw_plan(
     stories: Table,
     evidence: Mapping[str, Sequence[str]],
     shares: Mapping[str, int],
-    size: int,
+    size: Size,
     rng: Random,
 ) -> Plan:
-    """Draw a plan of ``size`` accruals, stories included, and redemptions in proportion.
+    """Draw a plan of the size's accruals and redemptions, stories included.
 
     Args:
         evidence: the kinds of document behind each rule, by its code.
         shares: how much of all activity falls to each university, by its code.
     """
-    period, volume = told["period"], told["volume"]
-    drawer = _Drawer(told, evidence, shares, stories["apart"]["company"], rng)
+    drawer = _Drawer(told, evidence, shares, size, stories["apart"]["company"], rng)
     accruals = [_story_accrual(one, evidence) for one in stories["accrual"]]
-    accruals += drawer.accruals(max(0, size - len(accruals)))
+    accruals += drawer.accruals(max(0, size.accruals - len(accruals)))
     holds = [_story_hold(one) for one in stories["hold"]]
-    holds += drawer.holds(size * volume["redemptions"] // volume["accruals"] - len(holds))
+    holds += drawer.holds(size.redemptions - len(holds))
     return Plan(
-        starts_on=period["starts_on"],
-        ends_on=period["ends_on"],
+        size=size,
         accruals=tuple(accruals),
         holds=tuple(holds),
         story_companies=frozenset((stories["shown"]["company"], stories["apart"]["company"])),
@@ -127,16 +126,24 @@ class _Drawer:
     """The random part of a plan."""
 
     def __init__(
-        self, told: Table, evidence: Mapping[str, Sequence[str]], shares: Mapping[str, int], apart: int, rng: Random
+        self,
+        told: Table,
+        evidence: Mapping[str, Sequence[str]],
+        shares: Mapping[str, int],
+        size: Size,
+        apart: int,
+        rng: Random,
     ) -> None:
         self.told = told
         self.evidence = evidence
         self.universities = list(shares)
         self.shares = list(shares.values())
         self.rng = rng
-        self.starts_on: date = told["period"]["starts_on"]
-        self.ends_on: date = told["period"]["ends_on"]
-        numbers = [number for number in range(1, told["volume"]["companies"] + 1) if number != apart]
+        self.starts_on = size.starts_on
+        self.ends_on = size.ends_on
+        self.cancelled_permille = size.cancelled_permille
+        self.in_batches = size.batches
+        numbers = [number for number in range(1, size.companies + 1) if number != apart]
         self.busiest = numbers[4::10]
         self.others = [number for number in numbers if number not in self.busiest]
         self.serial = 0
@@ -161,10 +168,16 @@ class _Drawer:
         first = self.starts_on + timedelta(days=FIRST_HOLD_AFTER_DAYS)
         for _ in range(max(0, count)):
             ends_as = self.rng.choices(list(outcomes), list(outcomes.values()))[0]
+            if ends_as == "captured" and self._is_cancelled():
+                ends_as = "cancelled"
             earliest = self.ends_on - timedelta(days=STILL_HELD_DAYS) if ends_as == "still_held" else first
             day = earliest + timedelta(days=self.rng.randint(0, (self.ends_on - earliest).days))
             after = draw_number(self.told["redemption_outcomes"]["settled_after_days"], {}, self.rng)
             yield PlannedHold(min(next_weekday(day), self.ends_on), ends_as, after)
+
+    def _is_cancelled(self) -> bool:
+        share = self.cancelled_permille
+        return bool(share) and self.rng.randrange(WHOLE) < share
 
     def _of_activity(self, activity: Table, count: int) -> Iterator[PlannedAccrual]:
         made = 0
@@ -198,14 +211,14 @@ class _Drawer:
             activity=activity["rule"],
             occurred_on=occurred_on,
             inputs=inputs,
-            evidence=documents(event, self.evidence[activity["rule"]]),
+            evidence=self.evidence[activity["rule"]],
             agreement_reference=reference,
             reversed_on=reversed_on,
             reversed_permille=permille,
         )
 
     def _company(self) -> int:
-        busy = self.rng.randrange(WHOLE) < self.told["volume"]["busiest_tenth_permille"]
+        busy = self.rng.randrange(WHOLE) < self.told["reports"]["busiest_tenth_permille"]
         return self.rng.choice(self.busiest if busy else self.others)
 
     def _occurrence(self, activity: Table) -> date:
@@ -220,9 +233,13 @@ class _Drawer:
     def _posting(self, activity: Table, occurred_on: date) -> date:
         if "occurred_to" in activity:
             within = (self.ends_on - self.starts_on).days
-            return next_weekday(self.starts_on + timedelta(days=self.rng.randint(7, within - 7)))
-        delay = draw_number(self.told["period"]["posting_delay_days"], {}, self.rng)
-        return min(next_weekday(occurred_on + timedelta(days=delay)), self.ends_on)
+            day = next_weekday(self.starts_on + timedelta(days=self.rng.randint(7, within - 7)))
+        else:
+            delay = draw_number(self.told["reports"]["posting_delay_days"], {}, self.rng)
+            day = next_weekday(occurred_on + timedelta(days=delay))
+        if self.in_batches:
+            day += timedelta(days=FRIDAY - day.weekday())
+        return min(day, self.ends_on)
 
     def _payments(self, agreements: Table, first: date) -> list[date]:
         days = [first]
@@ -241,17 +258,8 @@ class _Drawer:
         return (day if day <= self.ends_on else None), permille
 
 
-def documents(event: str, kinds: Sequence[str]) -> tuple[Evidence, ...]:
-    """Invent the documents behind an event: digests of nothing but their own names."""
-    made = []
-    for kind in kinds:
-        digest = sha256(f"{event} {kind}".encode()).hexdigest()
-        made.append(Evidence(kind, digest, "application/pdf", 20_000 + int(digest[:4], 16)))
-    return tuple(made)
-
-
 def _story_accrual(one: Table, evidence: Mapping[str, Sequence[str]]) -> PlannedAccrual:
-    return PlannedAccrual(**one, evidence=documents(one["source_event_id"], evidence[one["activity"]]))
+    return PlannedAccrual(**one, evidence=evidence[one["activity"]])
 
 
 def _story_hold(one: Table) -> PlannedHold:

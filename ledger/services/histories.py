@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from ledger.services.node import Node
 from ledger.services.visibility import narrowed, require_all, require_reader, sees_all
 from ledger.store.reads import accounts as read_accounts
 from ledger.store.reads import history
-from ledger.store.reads.history import HistoryFilter, PostingRecord, TransactionRecord
+from ledger.store.reads.history import TransactionRecord
+from ledger.store.reads.history_pages import HistoryFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,19 @@ def transactions(
     Raises:
         Refused: ``permission_missing``, ``organization_unknown``.
     """
-    organization = narrowed(caller, wanted.organization_id)
-    key = node.keys.blind_key
-    found: dict[int, TransactionRecord] = {}
-    with node.store.reading() as unit:
-        for label in ("source_event_id", "reference") if wanted.reference else ("",):
-            chosen = HistoryFilter(
-                organization=organization,
-                account=wanted.account,
-                kind=wanted.kind,
-                recorded_from=wanted.recorded_from,
-                recorded_to=wanted.recorded_to,
-                effective_from=wanted.effective_from,
-                effective_to=wanted.effective_to,
-                reference=blind(key, label, wanted.reference) if label else "",
-            )
-            found |= {record.position: record for record in history.transactions(unit, chosen, after, limit)}
-    ordered = [found[position] for position in sorted(found)][:limit]
-    return [_shown(caller, record) for record in ordered]
+    return _shown(caller, history.transactions(node.store, _chosen(node, caller, wanted), after, limit))
+
+
+def pages(
+    node: Node, caller: Caller, wanted: TransactionFilter, after: int | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """Walk all transactions behind position ``after``, oldest first, a page at a time in constant memory.
+
+    Raises:
+        Refused: ``permission_missing``, ``organization_unknown``; at once, before the first page is asked for.
+    """
+    every = history.pages(node.store, _chosen(node, caller, wanted), after)
+    return (_shown(caller, page) for page in every)
 
 
 def transaction(node: Node, caller: Caller, transaction_id: str) -> dict[str, Any]:
@@ -71,7 +67,7 @@ def transaction(node: Node, caller: Caller, transaction_id: str) -> dict[str, An
     Raises:
         Refused: ``permission_missing``, ``transaction_unknown``.
     """
-    return _shown(caller, visible_transaction(node, caller, transaction_id))
+    return _shown(caller, [visible_transaction(node, caller, transaction_id)])[0]
 
 
 def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> TransactionRecord:
@@ -81,8 +77,7 @@ def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> Tran
         Refused: ``permission_missing``, ``transaction_unknown``.
     """
     require_reader(caller)
-    with node.store.reading() as unit:
-        record = history.transaction(unit, transaction_id)
+    record = history.transaction(node.store, transaction_id)
     if record is None or not (sees_all(caller) or caller.organization_id in _parties(record)):
         raise Refused("transaction_unknown", transaction_id=transaction_id)
     return record
@@ -148,45 +143,59 @@ def trial_balance(
     return {"accounts": lines, "totals": totals, "position": when.position, "root": when.root}
 
 
+def _chosen(node: Node, caller: Caller, wanted: TransactionFilter) -> HistoryFilter:
+    key, reference = node.keys.blind_key, wanted.reference
+    labels = ("source_event_id", "reference") if reference else ()
+    return HistoryFilter(
+        organization=narrowed(caller, wanted.organization_id),
+        account=wanted.account,
+        kind=wanted.kind,
+        recorded_from=wanted.recorded_from,
+        recorded_to=wanted.recorded_to,
+        effective_from=wanted.effective_from,
+        effective_to=wanted.effective_to,
+        references=tuple(blind(key, label, reference) for label in labels),
+    )
+
+
 def _parties(record: TransactionRecord) -> set[str]:
     return {record.university, *(posting.holder for posting in record.postings)} - {""}
 
 
-def _shown(caller: Caller, record: TransactionRecord) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "position": record.position,
-        "kind": record.kind,
-        "occurred_on": record.occurred_on or None,
-        "effective_on": record.effective_on,
-        "recorded_at": record.recorded_at,
-        "actor": {
-            "client_id": record.actor_client,
-            "person_id": record.actor_person or None,
-            "organization_id": record.actor_organization or None,
-        },
-        "subject": record.subject or None,
-        "reverses": record.reverses or None,
-        "postings": [_posting(caller, posting) for posting in _seen(caller, record)],
-        "leaf_hash": record.leaf_hash.hex(),
-    }
+def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[str, Any]]:
+    """Show transactions with the legs a caller may see: its own, the system's, and all of what it posted itself.
 
-
-def _seen(caller: Caller, record: TransactionRecord) -> Sequence[PostingRecord]:
-    """Give the legs a caller may see: its own, the system's, and all of what it posted as a university."""
-    if sees_all(caller) or record.university == caller.organization_id:
-        return record.postings
-    return [posting for posting in record.postings if posting.holder in ("", caller.organization_id)]
-
-
-def _posting(caller: Caller, posting: PostingRecord) -> dict[str, Any]:
-    """Show a leg; the running figures of an account are for those who may see the whole account."""
-    whole = sees_all(caller) or posting.holder == caller.organization_id
-    return {
-        "account": posting.account,
-        "lot": posting.lot,
-        "side": "debit" if posting.amount > 0 else "credit",
-        "amount": abs(posting.amount),
-        "account_version": posting.account_version if whole else None,
-        "balance_after": abs(posting.balance_after) if whole else None,
-    }
+    The running figures of an account are for those who may see the whole account.
+    """
+    everything, own = sees_all(caller), caller.organization_id
+    return [
+        {
+            "id": record.id,
+            "position": record.position,
+            "kind": record.kind,
+            "occurred_on": record.occurred_on or None,
+            "effective_on": record.effective_on,
+            "recorded_at": record.recorded_at,
+            "actor": {
+                "client_id": record.actor_client,
+                "person_id": record.actor_person or None,
+                "organization_id": record.actor_organization or None,
+            },
+            "subject": record.subject or None,
+            "reverses": record.reverses or None,
+            "postings": [
+                {
+                    "account": account,
+                    "lot": lot,
+                    "side": "debit" if amount > 0 else "credit",
+                    "amount": abs(amount),
+                    "account_version": version if everything or holder == own else None,
+                    "balance_after": abs(balance) if everything or holder == own else None,
+                }
+                for _, _, account, lot, amount, version, balance, holder, _ in record.postings
+                if everything or record.university == own or holder in ("", own)
+            ],
+            "leaf_hash": record.leaf_hash.hex(),
+        }
+        for record in records
+    ]

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 from ledger.domain import dates
 from ledger.domain.books.accounts import holder_of, kind_of
 from ledger.services.node import Node
 from ledger.store.reads import history
-from ledger.store.reads.history import HistoryFilter, TransactionRecord
+from ledger.store.reads.history import TransactionRecord
+from ledger.store.reads.history_pages import HistoryFilter
 
 COMMODITY = "MP"
-PAGE = 1_000
 
 _ROOTS = {
     "available": "Liabilities",
@@ -81,17 +82,10 @@ def beancount_journal(node: Node) -> Iterator[str]:
 
 
 def _records(node: Node) -> Iterator[TransactionRecord]:
-    """Walk the transactions as they stood at the beginning of the walk, a short read unit for each page."""
+    """Walk the transactions as they stood at the beginning of the walk."""
     with node.store.reading() as unit:
         wanted = HistoryFilter(position_max=unit.head.position)
-    after = 0
-    while True:
-        with node.store.reading() as unit:
-            page = history.transactions(unit, wanted, after, PAGE)
-        if not page:
-            return
-        yield from page
-        after = page[-1].position
+    return chain.from_iterable(history.pages(node.store, wanted))
 
 
 def _recorded_on(record: TransactionRecord) -> str:

@@ -1,15 +1,14 @@
 """The demo, loaded by the command line on both engines."""
 
-import json
 import stat
 import time
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import DEMO_ACCRUALS
+from tests.cli.exported import exported, shapes
 from tests.cli.installation import Installation
 
 ROLES = ["operator", "operator_approver", "university", "university_verifier", "company", "auditor"]
@@ -17,9 +16,7 @@ ROLES = ["operator", "operator_approver", "university", "university_verifier", "
 
 @pytest.fixture(scope="module")
 def transactions(with_demo: Installation) -> list[dict[str, Any]]:
-    done = with_demo.run("export")
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return exported(with_demo)
 
 
 def test_the_demo_file_tells_how_to_log_in_and_is_for_its_owner_alone(with_demo: Installation) -> None:
@@ -118,13 +115,13 @@ def test_a_demo_is_not_loaded_over_a_ledger(with_demo: Installation) -> None:
 
 def test_starting_over_gives_the_same_events_and_new_secrets(own_demo: Installation) -> None:
     installation = own_demo
-    before, events = installation.demo_file(), list(_shapes(installation))
+    before, events = installation.demo_file(), shapes(installation)
     assert installation.run("checkpoint").returncode == 0
     done = installation.run("demo", "--reset", "--accruals", str(DEMO_ACCRUALS))
     assert done.returncode == 0, done.stderr
     after = installation.demo_file()
     assert after["clients"]["company"]["client_secret"] != before["clients"]["company"]["client_secret"]
-    assert list(_shapes(installation)) == events
+    assert shapes(installation) == events
     assert installation.told("verify")["findings"] == []
     assert installation.run("checkpoint").returncode == 0, "the signer follows the new ledger"
 
@@ -157,15 +154,3 @@ def test_a_load_that_was_cut_short_starts_over(sqlite_installation: Installation
     assert installation.told("verify")["findings"] == []
     assert not marker.exists()
     assert list(installation.demo_file()["clients"]) == ROLES
-
-
-def _shapes(installation: Installation) -> Iterator[Any]:
-    """Give every transaction without what is fresh each time: ids and hashes."""
-    for line in installation.run("export").stdout.splitlines():
-        transaction = json.loads(line)
-        yield (
-            transaction["kind"],
-            transaction["recorded_at"],
-            transaction["effective_on"],
-            [(posting["side"], posting["amount"], posting["balance_after"]) for posting in transaction["postings"]],
-        )

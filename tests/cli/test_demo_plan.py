@@ -1,4 +1,4 @@
-"""The demo's plan and cast: repeatable, of the size asked for, inside its two years, and naming nobody real."""
+"""The demo's plan and cast: repeatable, of the size asked for, inside its years, and naming nobody real."""
 
 from collections import Counter
 from datetime import date
@@ -8,31 +8,55 @@ import pytest
 
 from ledger.domain.registration import is_registration_number
 from ledger.services.demo import Script, read_script
+from ledger.services.demo_cast import read_cast
 from ledger.services.demo_plan import next_weekday
+from ledger.services.demo_size import read_sizes
 
 DATA = Path(__file__).resolve().parents[2] / "config" / "demo"
+SIZES = read_sizes(DATA)
+SMALL, LARGE = SIZES["small"], SIZES["large"]
 
 
 @pytest.fixture(scope="module")
 def script() -> Script:
-    return read_script(DATA)
+    return read_script(DATA, SMALL)
 
 
-def test_the_same_seed_gives_the_same_plan_and_another_seed_another(script: Script) -> None:
-    assert read_script(DATA) == script
-    assert read_script(DATA, seed=7).plan != script.plan
+@pytest.fixture(scope="module")
+def large() -> Script:
+    """Give the plan of a large demo with a hundredth of its accruals."""
+    return read_script(DATA, LARGE.resized(2_000))
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_seed_another(script: Script, large: Script) -> None:
+    assert read_script(DATA, SMALL) == script
+    assert read_script(DATA, SMALL, seed=7).plan != script.plan
+    assert read_script(DATA, LARGE.resized(2_000)) == large
 
 
 def test_a_plan_has_the_size_that_was_asked_for() -> None:
-    for size in (50, 150, 3_000):
-        plan = read_script(DATA, size).plan
-        assert len(plan.accruals) == size
-        assert len(plan.holds) == size * 400 // 2_400
+    for accruals in (50, 150, 3_000):
+        script = read_script(DATA, SMALL.resized(accruals))
+        assert len(script.plan.accruals) == accruals
+        assert len(script.plan.holds) == accruals * 400 // 2_400
+        assert len(script.cast.companies) == 100
+
+
+def test_companies_and_quotas_keep_their_proportion_to_the_accruals_of_a_large_demo(script: Script) -> None:
+    assert [LARGE.resized(accruals).companies for accruals in (50, 20_000, 400_000)] == [100, 200, 2_000]
+    tenth = read_script(DATA, LARGE.resized(20_000))
+    quotas = {program["code"]: program["terms"].get("quota_quantity") for program in script.programs}
+    assert quotas["P-301"] == 112
+    assert quotas["P-103"] is None
+    assert all(
+        program["terms"].get("quota_quantity") == (quotas[program["code"]] and 2 * quotas[program["code"]])
+        for program in tenth.programs
+    )
 
 
 def test_a_demo_of_fewer_than_fifty_accruals_is_refused() -> None:
     with pytest.raises(ValueError, match="a demo has 50 accruals or more; asked for 49"):
-        read_script(DATA, 49)
+        SMALL.resized(49)
 
 
 def test_source_events_are_unique(script: Script) -> None:
@@ -42,17 +66,28 @@ def test_source_events_are_unique(script: Script) -> None:
 
 def test_nothing_is_posted_before_it_occurred_or_outside_the_two_years(script: Script) -> None:
     plan = script.plan
-    assert (plan.starts_on, plan.ends_on) == (date(2024, 9, 1), date(2026, 8, 31))
+    starts_on, ends_on = plan.size.starts_on, plan.size.ends_on
+    assert (starts_on, ends_on) == (date(2024, 9, 1), date(2026, 8, 31))
     for accrual in plan.accruals:
         assert accrual.occurred_on <= accrual.posted_on
-        assert plan.starts_on <= accrual.posted_on <= plan.ends_on
-        assert accrual.reversed_on is None or accrual.posted_on < accrual.reversed_on <= plan.ends_on
-    assert all(plan.starts_on < hold.placed_on <= plan.ends_on for hold in plan.holds)
+        assert starts_on <= accrual.posted_on <= ends_on
+        assert accrual.reversed_on is None or accrual.posted_on < accrual.reversed_on <= ends_on
+    assert all(starts_on < hold.placed_on <= ends_on for hold in plan.holds)
 
 
 def test_people_work_on_weekdays(script: Script) -> None:
     assert {accrual.posted_on.weekday() for accrual in script.plan.accruals} <= set(range(5))
     assert next_weekday(date(2026, 8, 29)) == next_weekday(date(2026, 8, 30)) == date(2026, 8, 31)
+
+
+def test_in_a_large_demo_universities_report_on_fridays_for_four_years(large: Script) -> None:
+    told_by_a_story = {accrual.source_event_id for accrual in large.plan.accruals if accrual.company in (1, 100)}
+    days = {one.posted_on for one in large.plan.accruals if one.source_event_id not in told_by_a_story}
+    assert {day.weekday() for day in days - {LARGE.ends_on}} == {4}
+    assert (min(days).year, max(days).year) == (2022, 2026)
+    assert {accrual.university for accrual in large.plan.accruals} == set(large.cast.universities)
+    assert len(large.cast.universities) == 20
+    assert any(hold.ends_as == "cancelled" for hold in large.plan.holds)
 
 
 def test_an_agreement_stays_with_one_university_and_one_company(script: Script) -> None:
@@ -79,10 +114,13 @@ def test_nothing_happens_to_the_company_that_stands_apart_but_its_story(script: 
 
 
 def test_companies_have_names_and_numbers_of_their_own_and_no_real_tax_office(script: Script) -> None:
-    companies = script.cast.companies
-    assert len(companies) == 100
-    assert companies[0].name_en == "Haeundae Marine Tech Co., Ltd."
-    assert companies[0].name_ko == "(주)해운대마린텍"
-    assert len({company.name_ko for company in companies}) == 100
-    assert len({company.number for company in companies}) == 100
+    companies = read_cast(DATA, LARGE.companies).companies
+    assert companies[:100] == script.cast.companies
+    assert (companies[0].name_en, companies[0].name_ko) == ("Haeundae Marine Tech Co., Ltd.", "(주)해운대마린텍")
+    assert (companies[400].name_en, companies[400].name_ko) == (
+        "Hanbit Haeundae Marine Tech Co., Ltd.",
+        "(주)한빛해운대마린텍",
+    )
+    for values in ("name_ko", "name_en", "number"):
+        assert len({getattr(company, values) for company in companies}) == 2_000
     assert all(is_registration_number(company.number) and company.number[:3] == "999" for company in companies)

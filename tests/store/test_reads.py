@@ -12,7 +12,7 @@ from ledger.domain.books import rows
 from ledger.store.reads import accounts, accruals, clients, due, history, journal, organizations, redemptions
 from ledger.store.reads.accounts import AccountBalance
 from ledger.store.reads.accruals import AccrualFilter
-from ledger.store.reads.history import HistoryFilter
+from ledger.store.reads.history_pages import HistoryFilter
 from ledger.store.reads.redemptions import RedemptionFilter
 from ledger.store.store import Store
 from ledger.store.units import ReadingUnit
@@ -39,8 +39,14 @@ def unit(busy_store: Store) -> Iterator[ReadingUnit]:
         (HistoryFilter(organization=HAEUNDAE, kind="accrual"), [7, 8, 9]),
         (HistoryFilter(kind="hold"), [10]),
         (HistoryFilter(kind="genesis"), []),
-        (HistoryFilter(reference="source b"), [8]),
-        (HistoryFilter(reference="reference one", organization=HAEUNDAE), [10]),
+        (HistoryFilter(references=("source b",)), [8]),
+        (HistoryFilter(references=("source b", "reference one")), [8, 10]),
+        (HistoryFilter(references=("nobody", "reference one"), organization=HAEUNDAE), [10]),
+        (HistoryFilter(references=("source b", "reference one"), account=HELD), [10]),
+        (HistoryFilter(references=("source b", "reference one"), organization=PUKYONG), [8]),
+        (HistoryFilter(account=ISSUED, organization=HAEUNDAE), [7, 8, 9]),
+        (HistoryFilter(kind="accrual", position_max=8), [7, 8]),
+        (HistoryFilter(recorded_from="2099-01-01T00:00:00.000Z"), []),
         (HistoryFilter(recorded_from=NOW), [7, 8, 9, 10]),
         (HistoryFilter(recorded_to=NOW), []),
         (HistoryFilter(effective_from="2026-09-01", effective_to="2026-09-01"), [7, 8, 9, 10]),
@@ -50,28 +56,28 @@ def unit(busy_store: Store) -> Iterator[ReadingUnit]:
     ],
 )
 def test_transactions_are_found_by_whom_they_concern(
-    unit: ReadingUnit, wanted: HistoryFilter, positions: list[int]
+    busy_store: Store, wanted: HistoryFilter, positions: list[int]
 ) -> None:
-    assert [found.position for found in history.transactions(unit, wanted)] == positions
-    paged = history.iterate(unit, wanted, page=1)
-    assert [found.position for found in paged] == positions
+    assert [found.position for found in history.transactions(busy_store, wanted)] == positions
+    assert [found.position for page in history.pages(busy_store, wanted) for found in page] == positions
 
 
-def test_a_page_begins_behind_the_last_position_of_the_one_before(unit: ReadingUnit) -> None:
-    wanted = HistoryFilter(organization=HAEUNDAE)
-    assert [found.position for found in history.transactions(unit, wanted, after=7, limit=2)] == [8, 9]
+@pytest.mark.parametrize("organization", ["", HAEUNDAE])
+def test_a_page_begins_behind_the_last_position_of_the_one_before(busy_store: Store, organization: str) -> None:
+    wanted = HistoryFilter(organization=organization)
+    assert [found.position for found in history.transactions(busy_store, wanted, after=7, limit=2)] == [8, 9]
 
 
-def test_a_transaction_comes_with_its_legs(unit: ReadingUnit) -> None:
-    found = history.transaction(unit, f"txn_{10:032x}")
+def test_a_transaction_comes_with_its_legs(busy_store: Store) -> None:
+    found = history.transaction(busy_store, f"txn_{10:032x}")
     assert found is not None
     assert (found.kind, found.subject, found.reference) == ("hold", "red_one", "reference one")
     assert [(leg.account, leg.lot, leg.amount, leg.balance_after) for leg in found.postings] == [
         (AVAILABLE, "lot_b", 700, -600),
         (HELD, "lot_b", -700, -700),
     ]
-    assert history.transaction(unit, f"txn_{1:032x}") is None
-    assert history.transaction(unit, "txn_nowhere") is None
+    assert history.transaction(busy_store, f"txn_{1:032x}") is None
+    assert history.transaction(busy_store, "txn_nowhere") is None
 
 
 def test_balances_are_read_now_and_as_the_journal_stood(unit: ReadingUnit) -> None:
@@ -185,9 +191,8 @@ def test_the_position_at_an_instant_is_that_of_the_last_entry_recorded_by_then(u
     assert journal.position_at(unit, "2026-08-31T23:59:59.999Z") == 0
 
 
-def test_a_single_entry_is_found_by_its_position_or_its_id(unit: ReadingUnit) -> None:
-    entry = journal.entry_at(unit, 10)
-    assert entry is not None
+def test_an_entry_is_found_by_its_position_or_its_id(unit: ReadingUnit) -> None:
+    entry = next(journal.entries(unit, 10))
     assert journal.position_of(unit, entry.columns[1]) == 10
-    assert journal.entry_at(unit, 11) is None
     assert journal.position_of(unit, "txn_nowhere") is None
+    assert [journal.recorded_at(unit, position) for position in (10, 11)] == [NOW, ""]

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from marshmallow import fields, validate
 
 from ledger.api.conventions.fields import Body, Count, Day, Id, Instant, OneOf, Shown, Text, nothing
 from ledger.api.schemas.common import PageQuery
 from ledger.domain.books.accounts import CHART
 from ledger.domain.points import POINTS_MAX
-
-CSV_COLUMNS: Final = (
-    "position",
-    "id",
-    "kind",
-    "occurred_on",
-    "effective_on",
-    "recorded_at",
-    "client_id",
-    "organization_id",
-    "subject",
-    "reverses",
-    "line",
-    "account",
-    "lot",
-    "side",
-    "amount",
-    "account_version",
-    "balance_after",
-    "leaf_hash",
-)
-"""One line for each posting; what belongs to the transaction is on each of its lines."""
 
 
 class TransactionsQuery(PageQuery):

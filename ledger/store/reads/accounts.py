@@ -7,12 +7,14 @@ take effect later are taken away again. Amounts are signed: debit positive, cred
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of
+from ledger.store.engines.backend import Question
+from ledger.store.reads.asking import ask
 from ledger.store.schema import Balances, LotBalances, Lots, Postings
 from ledger.store.schema.base import present
 from ledger.store.tables import projection
@@ -61,9 +63,11 @@ def balances_at(
     Returns:
         Signed balances by account; an account that had no posting by then is missing.
     """
-    of_holder = and_(Balances.holder == holder, present(Balances.holder))
-    condition = of_holder if holder else Balances.account.in_(list(accounts))
-    found = _balances(unit, condition, position, effective_on)
+    if holder:
+        found = _balances(unit, "b.holder = ? AND b.holder <> ''", (holder,), position, effective_on)
+    else:
+        keys = (unit.backend.keys(accounts),)
+        found = _balances(unit, unit.backend.among("b.account"), keys, position, effective_on)
     return {line.account: line.balance for line in found}
 
 
@@ -71,7 +75,7 @@ def trial_balance(
     unit: ReadingUnit, position: int | None = None, effective_on: str | None = None
 ) -> list[AccountBalance]:
     """Give every account with its signed balance, by name; the balances sum to zero."""
-    return _balances(unit, None, position, effective_on)
+    return _balances(unit, "b.version > 0", (), position, effective_on)
 
 
 def lots_of(
@@ -94,7 +98,7 @@ def _lot_parts(unit: ReadingUnit, holder: str, position: int | None, effective_o
         now = select(LotBalances.account, LotBalances.lot, LotBalances.amount)
         return now.where(LotBalances.holder == holder, LotBalances.amount != literal_column("0")).subquery()
     then = select(Postings.account, Postings.lot, func.sum(Postings.amount).label("amount")).where(
-        Postings.holder == holder, present(Postings.holder), _until(unit, position)
+        Postings.holder == holder, present(Postings.holder), Postings.position <= _until(unit, position)
     )
     if effective_on is not None:
         then = then.where(Postings.effective_on <= effective_on)
@@ -105,40 +109,29 @@ def _is_now(unit: ReadingUnit, position: int | None, effective_on: str | None) -
     return effective_on is None and (position is None or position >= unit.head.position)
 
 
-def _last_position(unit: ReadingUnit, position: int | None) -> int:
+def _until(unit: ReadingUnit, position: int | None) -> int:
     return unit.head.position if position is None else position
 
 
-def _until(unit: ReadingUnit, position: int | None) -> ColumnElement[bool]:
-    return Postings.position <= _last_position(unit, position)
-
-
 def _balances(
-    unit: ReadingUnit, condition: ColumnElement[bool] | None, position: int | None, effective_on: str | None
+    unit: ReadingUnit, condition: str, parameters: tuple[Any, ...], position: int | None, effective_on: str | None
 ) -> list[AccountBalance]:
-    balance: ColumnElement[Any] = Balances.balance.expression
-    if not _is_now(unit, position, effective_on):
-        of_account = (Postings.account == Balances.account, _until(unit, position))
-        balance = _last(of_account)
-        if effective_on is not None:
-            # Few postings take effect later: the sum keeps every engine on the index of that day, not of positions.
-            until = Postings.position + literal_column("0") <= _last_position(unit, position)
-            later = select(func.coalesce(func.sum(Postings.amount), 0)).where(
-                Postings.account == Balances.account, Postings.effective_on > effective_on, until
-            )
-            balance = balance - later.scalar_subquery()
-    chosen = select(Balances.account, Balances.holder, Balances.kind, balance.label("balance"))
-    if condition is not None:
-        chosen = chosen.where(condition)
-    found = unit.connection.execute(chosen.order_by(Balances.account))
+    balance, until = "b.balance", _until(unit, position)
+    if effective_on is not None:
+        balance, parameters = f"{_LAST} - {_LATER}", (until, effective_on, until, *parameters)
+    elif not _is_now(unit, position, effective_on):
+        balance, parameters = _LAST, (until, *parameters)
+    sql = f"SELECT b.account, b.holder, b.kind, {balance} FROM balances AS b WHERE {condition} ORDER BY b.account"
+    (found,) = ask(unit, Question(sql, parameters))
     return [AccountBalance._make((*row[:3], int(row[3]))) for row in found if row[3] is not None]
 
 
-def _last(of_account: tuple[ColumnElement[bool], ...]) -> ColumnElement[Any]:
-    last: Select[int] = (
-        select(Postings.balance_after)
-        .where(*of_account)
-        .order_by(Postings.position.desc(), Postings.account_version.desc())
-        .limit(1)
-    )
-    return last.scalar_subquery()
+_LAST: Final = (
+    "(SELECT p.balance_after FROM postings AS p WHERE p.account = b.account AND p.position <= ?"
+    " ORDER BY p.position DESC, p.account_version DESC LIMIT 1)"
+)
+# Few postings take effect later: the sum keeps every engine on the index of that day, not of positions.
+_LATER: Final = (
+    "coalesce((SELECT sum(p.amount) FROM postings AS p WHERE p.account = b.account AND p.effective_on > ?"
+    " AND p.position + 0 <= ?), 0)"
+)

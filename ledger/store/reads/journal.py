@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Table, or_, select, tuple_
 
 from ledger.domain.journal.merkle import Node
+from ledger.store.engines.backend import Question
+from ledger.store.reads.asking import ask
 from ledger.store.reads.history import PostingRecord
 from ledger.store.schema import Entries, LogNodes, Postings
 from ledger.store.tables import projection
@@ -63,15 +65,15 @@ def rows(unit: ReadingUnit, row_type: type[Row], page: int = PAGE) -> Iterator[R
 
 def position_at(unit: ReadingUnit, instant: str) -> int:
     """Give the position where the journal stood at an instant: its last entry recorded then or before, or 0."""
-    before = select(Entries.position).where(Entries.recorded_at <= instant)
-    last = before.order_by(Entries.recorded_at.desc(), Entries.position.desc()).limit(1)
-    return unit.connection.execute(last).scalar_one_or_none() or 0
+    last = "SELECT position FROM entries WHERE recorded_at <= ? ORDER BY recorded_at DESC, position DESC LIMIT 1"
+    (found,) = ask(unit, Question(last, (instant,)))
+    return int(found[0][0]) if found else 0
 
 
-def entry_at(unit: ReadingUnit, position: int) -> StoredEntry | None:
-    """Give the entry at a position, ``None`` where there is none."""
-    found = next(entries(unit, position, page=1), None)
-    return found if found is not None and found.position == position else None
+def recorded_at(unit: ReadingUnit, position: int) -> str:
+    """Give the instant at which the entry at a position was recorded, "" where there is none."""
+    (found,) = ask(unit, Question("SELECT recorded_at FROM entries WHERE position = ?", (position,)))
+    return str(found[0][0]) if found else ""
 
 
 def position_of(unit: ReadingUnit, entry_id: str) -> int | None:

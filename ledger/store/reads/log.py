@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import insert, select
 
 from ledger.domain.journal.merkle import StoredRange, Subtree, fold_perfect, root_of, stored_range, subtrees_for_root
+from ledger.store.engines.backend import Question
+from ledger.store.reads.asking import ask
 from ledger.store.schema import Checkpoints, Entries, LogNodes
 from ledger.store.units import ReadingUnit, WritingUnit
 
@@ -46,22 +48,19 @@ def entry_bytes(unit: ReadingUnit, first: int, count: int) -> Iterator[bytes]:
 
 
 def hashes(unit: ReadingUnit, ranges: Collection[StoredRange]) -> dict[StoredRange, list[bytes]]:
-    """Give all the stored hashes of these ranges, with two statements however many there are."""
-    found: dict[tuple[int, int], bytes] = {}
-    leaves = [wanted for wanted in ranges if wanted.level == 0]
-    nodes = [wanted for wanted in ranges if wanted.level > 0]
-    if leaves:
-        among = [and_(Entries.position > item.first, Entries.position <= item.first + item.width) for item in leaves]
-        for position, leaf in unit.connection.execute(select(Entries.position, Entries.leaf_hash).where(or_(*among))):
-            found[0, position - 1] = bytes(leaf)
-    if nodes:
-        among = [
-            and_(LogNodes.level == item.level, LogNodes.idx >= item.first, LogNodes.idx < item.first + item.width)
-            for item in nodes
-        ]
-        for level, index, node in unit.connection.execute(select(*LogNodes.__table__.columns).where(or_(*among))):
-            found[level, index] = bytes(node)
-    return {item: [found[item.level, item.first + at] for at in range(item.width)] for item in ranges}
+    """Give all the stored hashes of these ranges, in one round trip however many there are."""
+    wanted = list(ranges)
+    answers = ask(unit, *(_question(item) for item in wanted))
+    return {item: [bytes(row[0]) for row in answer] for item, answer in zip(wanted, answers, strict=True)}
+
+
+def _question(wanted: StoredRange) -> Question:
+    first, end = wanted.first, wanted.first + wanted.width
+    if wanted.level == 0:
+        leaves = "SELECT leaf_hash FROM entries WHERE position > ? AND position <= ? ORDER BY position"
+        return Question(leaves, (first, end))
+    nodes = "SELECT hash FROM log_nodes WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx"
+    return Question(nodes, (wanted.level, first, end))
 
 
 def subtree_hashes(unit: ReadingUnit, subtrees: Sequence[Subtree]) -> dict[Subtree, bytes]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from ledger.domain.books import rows
+from ledger.store.engines.backend import Question
+from ledger.store.reads.asking import ask
 from ledger.store.reads.paging import along_positions
 from ledger.store.schema import Organizations
-from ledger.store.tables import projection
+from ledger.store.tables import OF_ROW, projection
 from ledger.store.units import ReadingUnit
 
 
@@ -24,6 +26,6 @@ def organizations(
 
 def organization(unit: ReadingUnit, organization_id: str) -> rows.Organization | None:
     """Give one organization, ``None`` where there is none."""
-    chosen = select(*projection(rows.Organization).columns).where(Organizations.organization == organization_id)
-    row = unit.connection.execute(chosen).first()
-    return rows.Organization._make(row) if row else None
+    one = f"SELECT {', '.join(OF_ROW[rows.Organization].columns)} FROM organizations WHERE organization = ?"
+    (found,) = ask(unit, Question(one, (organization_id,)))
+    return rows.Organization._make(found[0]) if found else None

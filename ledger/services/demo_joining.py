@@ -1,0 +1,122 @@
+"""Demo joining: everybody of the cast becomes known to the ledger, each with a client whose secret is its own.
+
+A secret's hash is slow on purpose. So secrets are hashed side by side, on every core, while those that are ready are
+registered, many in one unit of work and always in the order of the cast.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from ledger.domain.commands import NewClient, Outcome, RegisterOrganization, Submission
+from ledger.domain.refusals import Refused
+from ledger.services.context import Request, private, submission
+from ledger.services.demo_cast import Cast, Client, Member, client_of
+from ledger.services.node import Node
+from ledger.services.organizations import grant_client, open_ledger
+from ledger.services.posting import post
+from ledger.services.secrets import new_secret
+
+Progress = Callable[[int], None]
+"""Told how many things have been done so far."""
+
+MEMBERS_AT_ONCE: Final = 50
+"""How many are registered in one unit of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company that joined; ``number`` counts from 1."""
+
+    number: int
+    client: Client
+
+    @property
+    def organization(self) -> str:
+        """Give its id."""
+        return self.client.caller.organization_id
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Everybody, registered."""
+
+    operator: Client
+    approver: Client
+    auditor: Client
+    universities: dict[str, Client]
+    verifier: Client
+    companies: tuple[Company, ...]
+
+
+def open_and_join(node: Node, cast: Cast, origin: str, verifier_of: str, done: Progress) -> tuple[Node, Joined]:
+    """Open the ledger by the simulated clock and register everybody.
+
+    Raises:
+        Refused: ``ledger_already_open``, or as ``register_members``.
+    """
+    operator = cast.operator
+    opened = open_ledger(node, origin, "simulated", operator.name_ko, operator.name_en, "지산학협력센터 담당자")
+    node = node.opened()
+    office = client_of(opened["client"], "operator")
+    members = [cast.auditor, *cast.universities.values(), *cast.companies]
+    auditor, *others = register_members(node, office, members, done)
+    universities = dict(zip(cast.universities, others, strict=False))
+    companies = others[len(universities) :]
+    return node, Joined(
+        operator=office,
+        approver=_grant(node, office, office, "operator_approver", "지산학협력센터 승인자"),
+        auditor=auditor,
+        universities=universities,
+        verifier=_grant(node, office, universities[verifier_of], "university_verifier", "산학협력단 확인자"),
+        companies=tuple(Company(number, client) for number, client in enumerate(companies, 1)),
+    )
+
+
+def register_members(node: Node, office: Client, members: Sequence[Member], done: Progress) -> list[Client]:
+    """Register members in order, each with a first client of its kind's first role.
+
+    Raises:
+        Refused: ``registration_number_taken``, or what else stands against a member.
+    """
+    clients: list[Client] = []
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        registrations = zip(members, pool.map(partial(_registration, node, office), members), strict=True)
+        while some := list(islice(registrations, MEMBERS_AT_ONCE)):
+            answers = post(node, [asked for _, (asked, _) in some])
+            for (member, (_, secret)), answer in zip(some, answers, strict=True):
+                clients.append(_registered(member, secret, answer.outcomes[0]))
+            done(len(clients))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return clients
+
+
+def _registration(node: Node, office: Client, member: Member) -> tuple[Submission, str]:
+    """Give what is asked for a member, and the secret of its client."""
+    request = Request(office.caller, "organizations.register", f"demo {member.kind} {member.name_en}")
+    secret = new_secret(node, request)
+    person = private(node, "name", f"{member.name_ko} 담당자")
+    client = NewClient(member.kind, secret.hashed, secret.sealed, person)
+    names = private(node, "name", member.name_ko), private(node, "name", member.name_en)
+    number = private(node, "registration_number", member.number) if member.number else None
+    return submission(node, request, [RegisterOrganization(member.kind, *names, client, number)]), secret.plain
+
+
+def _registered(member: Member, secret: str, outcome: Outcome) -> Client:
+    if outcome.code:
+        raise Refused(outcome.code, outcome.pointer, **outcome.params)
+    return client_of({**outcome.result["client"], "client_secret": secret}, member.kind)
+
+
+def _grant(node: Node, office: Client, of: Client, role: str, person_name: str) -> Client:
+    request = Request(office.caller, "clients.grant", f"demo {role}")
+    answer = grant_client(node, request, of.caller.organization_id, role, person_name, None)
+    return client_of(answer.outcomes[0].result, of.caller.organization_kind)

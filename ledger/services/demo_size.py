@@ -1,0 +1,79 @@
+"""Demo size: how long a demo plays and how much happens in it, read from ``sizes.toml``.
+
+A size changes how often things happen, never what can happen: every size is drawn from the same data by the same rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ledger.services.demo_cast import read_table
+
+ACCRUALS_MIN: Final = 50
+"""Fewer would hold little more than the stories."""
+
+COMPANIES_MIN: Final = 100
+"""The stories name companies up to this number; program quotas are told for so many."""
+
+COMPANIES_MAX: Final = 2_000
+"""The words of ``organizations.toml`` give so many names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size; both days included.
+
+    Attributes:
+        cancelled_permille: of redemptions that were captured whole, how many are cancelled.
+        batches: whether a client that has much to say on a day says it in one request.
+
+    Raises:
+        ValueError: for fewer accruals than ``ACCRUALS_MIN``, or companies beyond their bounds.
+    """
+
+    starts_on: date
+    ends_on: date
+    universities: int
+    companies: int
+    accruals: int
+    redemptions: int
+    cancelled_permille: int
+    batches: bool
+
+    def __post_init__(self) -> None:
+        if self.accruals < ACCRUALS_MIN:
+            raise ValueError(f"a demo has {ACCRUALS_MIN} accruals or more; asked for {self.accruals}")
+        if not COMPANIES_MIN <= self.companies <= COMPANIES_MAX:
+            raise ValueError(f"a demo has {COMPANIES_MIN} to {COMPANIES_MAX} companies; asked for {self.companies}")
+
+    @property
+    def years(self) -> int:
+        """Give how many whole years it plays."""
+        return self.ends_on.year - self.starts_on.year
+
+    def quota(self, quantity: int) -> int:
+        """Give a program's quota for this many companies, from the one for ``COMPANIES_MIN``; rounded down."""
+        return quantity * self.companies // COMPANIES_MIN
+
+    def resized(self, accruals: int | None) -> Size:
+        """Give it with so many accruals, or as it is.
+
+        Redemptions follow in proportion, and so do companies, between as few as there can be and as many as it has.
+        """
+        if accruals is None:
+            return self
+        companies = self.companies * accruals // self.accruals
+        return replace(
+            self,
+            accruals=accruals,
+            redemptions=accruals * self.redemptions // self.accruals,
+            companies=max(COMPANIES_MIN, min(companies, self.companies)),
+        )
+
+
+def read_sizes(folder: Path) -> dict[str, Size]:
+    """Read every size, by its name."""
+    return {name: Size(**told) for name, told in read_table(folder, "sizes.toml").items()}
