@@ -66,14 +66,17 @@ class Backend(Protocol):
     def commit_by_itself(self, connection: Any) -> None:
         """Make a driver's connection commit each statement by itself."""
 
-    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
-        """Take the head lock and give the head's row (position, recorded_at, frontier)."""
+    def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
+        """Take the head lock; gives the head's row (position, recorded_at, frontier) and what was asked under it."""
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions that do not depend on each other, in as few round trips as the engine allows."""
 
-    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
-        """Write rows, in order, one statement for each table."""
+    def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
+        """Write rows, in order, one statement for each table; ``commit`` says that nothing follows."""
+
+    def roll_back(self, connection: Connection) -> None:
+        """Undo what is under way, so that the connection may be used again."""
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among keys that travel as one parameter (``keys``)."""
