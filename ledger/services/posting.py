@@ -7,7 +7,7 @@ is the same path on a snapshot that is never written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from ledger.domain.commands import Answer, Command, Mode, Submission
 from ledger.domain.decide import Decision, decide, recorded_at
 from ledger.domain.loading import LOOKS, by_fields, whole_wallets
 from ledger.services.context import Request, submission
+from ledger.services.heap import collection_paused
 from ledger.services.node import Node
 from ledger.store.opening import Opening
 from ledger.store.units import ReadingUnit
@@ -34,6 +35,17 @@ def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     return post_here(node, submissions) if node.writer is None else node.writer.post(submissions)
 
 
+def post_each(node: Node, submissions: Iterable[Submission]) -> Iterator[Answer]:
+    """Post submissions in order, each as a unit of work; the next is made while the writer is at the one before.
+
+    Raises:
+        StoreUnavailable: as ``post``; those before it were posted, and those behind it may have been.
+    """
+    if node.writer is not None:
+        return node.writer.post_each(submissions)
+    return (post_here(node, [one])[0] for one in submissions)
+
+
 def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     """Post submissions as one unit of work in this process, and answer each.
 
@@ -45,7 +57,7 @@ def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ..
         now = _truncated(node)
         opening = _opening(node, submissions, now)
         try:
-            with node.store.writing(opening.questions) as unit:
+            with collection_paused(), node.store.writing(opening.questions) as unit:
                 decision = _decide(node, unit, submissions, opening, unit.answers, now, whole)
                 unit.write_and_commit(decision.decided)
             return decision.answers

@@ -93,6 +93,5 @@ class WritingUnit(ReadingUnit):
 
     def write_and_commit(self, decided: Decided) -> None:
         """Write what was decided and make it final, in one trip where it can be; nothing follows in this unit."""
-        writes = list(writes_of(decided))
         self.committing = True
-        self.backend.write(self.connection, writes, commit=True)
+        self.backend.write(self.connection, writes_of(decided), commit=True)

@@ -121,14 +121,8 @@ class WriterLoop:
             self._forget(peer)
 
     def _take_frames(self, peer: Peer) -> None:
-        received = peer.received
-        while len(received) >= wire.HEADER_BYTES:
-            end = wire.HEADER_BYTES + wire.length_of(bytes(received[: wire.HEADER_BYTES]))
-            if len(received) < end:
-                return
-            kind = bytes(received[wire.HEADER_BYTES : wire.HEADER_BYTES + 1])
-            body = bytes(received[wire.HEADER_BYTES + 1 : end])
-            del received[:end]
+        while (frame := wire.taken_from(peer.received)) is not None:
+            kind, body = frame
             if kind == wire.STATUS:
                 self._answer(peer, wire.frame(wire.STATUS, wire.encode_status(self.status)))
                 continue

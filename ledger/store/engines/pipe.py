@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import select
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -42,8 +42,10 @@ class Pipe:
         """Tell whether a transaction is open, or has failed and must be rolled back."""
         return self._libpq.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
 
-    def run(self, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    def run(self, statements: Iterable[Statement]) -> list[list[tuple[Any, ...]]]:
         """Run statements in order, in one round trip; gives the rows of each.
+
+        The database works on one while the next is still being made, where ``statements`` makes them as it goes.
 
         Raises:
             psycopg.Error: the first statement that failed; those behind it were not run.
@@ -72,6 +74,7 @@ class Pipe:
         values = [value if isinstance(value, bytes) else str(value).encode() for value in parameters]
         formats = [_BINARY if isinstance(value, bytes) else _TEXT for value in parameters]
         self._libpq.send_query_prepared(name, values, formats, _BINARY)
+        self._libpq.flush()
         return sql if fresh else ""
 
     def _results(self, names: Sequence[str]) -> tuple[list[pq.abc.PGresult], pq.abc.PGresult | None]:

@@ -9,10 +9,11 @@ Sources: https://www.postgresql.org/docs/current/runtime-config-client.html, lib
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from itertools import chain, groupby
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
@@ -117,16 +118,13 @@ class Postgresql:
 
     def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
         """Write rows: large new ones by COPY, everything else in one round trip, which commits if it is the last."""
-        waiting: list[Statement] = []
-        for write in writes:
-            if _is_bulky(write):
-                if waiting:
-                    _pipe(connection).run(waiting)
-                    waiting = []
-                _copy(_raw(connection), write)
+        steps = (write if _is_bulky(write) else _insert(write) for write in writes)
+        for bulky, group in groupby(chain(steps, [COMMIT] if commit else []), key=lambda step: isinstance(step, Write)):
+            if bulky:
+                for write in cast("Iterator[Write]", group):
+                    _copy(_raw(connection), write)
             else:
-                waiting.append(_insert(write))
-        _pipe(connection).run([*waiting, COMMIT] if commit else waiting)
+                _pipe(connection).run(cast("Iterator[Statement]", group))
 
     def roll_back(self, connection: Connection) -> None:
         """Roll back by ourselves: the driver would throw every prepared statement of the connection away."""
