@@ -83,9 +83,9 @@ class Store:
         except BaseException as error:
             trouble = self.backend.diagnose(error)
             committing = committing or (isinstance(unit, WritingUnit) and unit.committing)
-            if connection is not None:
+            if connection is not None and (committing or trouble is Trouble.LOST):
                 # A COMMIT that failed may leave its transaction open: nobody may use that connection again.
-                self._let_go(connection, lost=committing or trouble is Trouble.LOST)
+                connection.invalidate()
             if trouble is None:
                 raise
             unknown = committing and trouble is Trouble.LOST
@@ -93,16 +93,6 @@ class Store:
         finally:
             if connection is not None:
                 connection.close()
-
-    def _let_go(self, connection: Connection, *, lost: bool) -> None:
-        """Roll a failed unit of work back, or see to it that its connection is not used again."""
-        try:
-            if not lost:
-                self.backend.roll_back(connection)
-        except Exception:
-            lost = True
-        if lost:
-            connection.invalidate()
 
     @contextmanager
     def _own_turn(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 
 
 class Trouble(Enum):
@@ -72,11 +72,11 @@ class Backend(Protocol):
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions that do not depend on each other, in as few round trips as the engine allows."""
 
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question on a connection that commits by itself."""
+
     def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
         """Write rows, in order, one statement for each table; ``commit`` says that nothing follows."""
-
-    def roll_back(self, connection: Connection) -> None:
-        """Undo what is under way, so that the connection may be used again."""
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among keys that travel as one parameter (``keys``)."""

@@ -37,11 +37,6 @@ class Pipe:
         self._poll = select.poll()
         self._poll.register(self._libpq.socket, select.POLLIN)
 
-    @property
-    def in_transaction(self) -> bool:
-        """Tell whether a transaction is open, or has failed and must be rolled back."""
-        return self._libpq.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
-
     def run(self, statements: Iterable[Statement]) -> list[list[tuple[Any, ...]]]:
         """Run statements in order, in one round trip; gives the rows of each.
 

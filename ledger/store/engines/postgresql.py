@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.store.engines.backend import Question, Table, Trouble, Write, driver_error
@@ -36,12 +36,11 @@ FROM head WHERE id = 1 FOR UPDATE"""
 """Locks the head's row, and pins the plans of the unit of work that follows to indexes."""
 BEGIN: Final[Statement] = ("BEGIN", ())
 COMMIT: Final[Statement] = ("COMMIT", ())
-ROLLBACK: Final[Statement] = ("ROLLBACK", ())
 _BYTEA_OID: Final = 17
 _PIPE: Final = "ledger_pipe"
 _BUSY_STATES: Final = frozenset({"25006", "40001", "40P01", "53300", "55P03", "57014", "57P03"})
 _LOST_CLASSES: Final = ("08", "57P")
-_LOST_STATES: Final = frozenset({"25P03", "26000"})
+_LOST_STATES: Final = frozenset({"25P03"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,8 @@ class Postgresql:
         # Whole numbers always travel as bigint, so that a statement is prepared once and not once for each width.
         connection.adapters.register_dumper(int, Int8Dumper)
         connection.adapters.register_dumper(int, Int8BinaryDumper)
+        # The driver throws all prepared statements of a connection away when it rolls back; the pipe keeps its own.
+        connection.prepare_threshold = None
         settings = {
             "search_path": SCHEMA,
             "default_transaction_isolation": "read committed",
@@ -116,6 +117,10 @@ class Postgresql:
         """Answer questions in one round trip."""
         return _pipe(connection).run(questions)
 
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question, which commits by itself."""
+        return _pipe(connection).run([question])[0]
+
     def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
         """Write rows: large new ones by COPY, everything else in one round trip, which commits if it is the last."""
         steps = (write if _is_bulky(write) else _insert(write) for write in writes)
@@ -125,12 +130,6 @@ class Postgresql:
                     _copy(_raw(connection), write)
             else:
                 _pipe(connection).run(cast("Iterator[Statement]", group))
-
-    def roll_back(self, connection: Connection) -> None:
-        """Roll back by ourselves: the driver would throw every prepared statement of the connection away."""
-        pipe = _pipe(connection)
-        if pipe.in_transaction:
-            pipe.run([ROLLBACK])
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among the keys of one parameter."""
@@ -206,8 +205,9 @@ def _kind_of(values: Collection[Any]) -> str:
     return "bigint" if isinstance(next(iter(values)), int) else "text"
 
 
-def _raw(connection: Connection) -> psycopg.Connection[Any]:
-    raw: Any = connection.connection.dbapi_connection
+def _raw(connection: Connection | PoolProxiedConnection) -> psycopg.Connection[Any]:
+    pooled = connection.connection if isinstance(connection, Connection) else connection
+    raw: Any = pooled.dbapi_connection
     found: psycopg.Connection[Any] = raw
     return found
 
@@ -216,12 +216,11 @@ def _is_bulky(write: Write) -> bool:
     return not write.replace and len(write.rows) > COPY_FROM_ROWS
 
 
-def _pipe(connection: Connection) -> Pipe:
+def _pipe(connection: Connection | PoolProxiedConnection) -> Pipe:
     """Give the pipe of a connection, which lives as long as the driver's connection does."""
-    raw = _raw(connection)
     kept: Pipe | None = connection.info.get(_PIPE)
     if kept is None:
-        kept = connection.info[_PIPE] = Pipe(raw)
+        kept = connection.info[_PIPE] = Pipe(_raw(connection))
     return kept
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 try:
@@ -89,6 +89,11 @@ class Sqlite:
         finally:
             cursor.close()
 
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question, which is its own transaction."""
+        raw: Any = connection.dbapi_connection
+        return list(raw.execute(question.sql, question.parameters))
+
     def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
         """Write rows, one prepared statement for each table."""
         cursor = connection.connection.cursor()
@@ -99,9 +104,6 @@ class Sqlite:
                 cursor.execute("COMMIT")
         finally:
             cursor.close()
-
-    def roll_back(self, connection: Connection) -> None:
-        """Leave it to the connection, which rolls back when it is let go."""
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among the keys of one parameter."""
