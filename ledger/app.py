@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ledger.api.conventions.here import Door
 from ledger.api.house import open_house
 from ledger.auth.brake import Brake
+from ledger.auth.callers import Callers
 from ledger.auth.tokens import Tokens
 from ledger.cli import main as command_line
 from ledger.cli.runtime import CannotRun, EffectiveSetting
@@ -46,6 +48,14 @@ class LedgerNotOpen(Exception):
         super().__init__("the ledger has no genesis entry yet; `ledger demo` opens one with a demo in it")
 
 
+class Application(Flask):
+    """A Flask application whose views are plain functions, all of them."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function itself; Flask would look at each call whether it is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings, clock: Clock | None = None, writer: Path | None = None) -> Flask:
     """Make the WSGI application.
 
@@ -59,14 +69,16 @@ def create_app(settings: Settings, clock: Clock | None = None, writer: Path | No
         KeysUnfit: the key folder cannot be used.
     """
     log_as_json(settings.server.log_level)
-    app = Flask("ledger", static_folder=None)
+    app = Application("ledger", static_folder=None)
     app.url_map.merge_slashes = False  # else a path with // is answered by a redirect page, which is no problem+json
     app.config["MAX_CONTENT_LENGTH"] = settings.door.body_bytes_max
     node = _node_to_serve(_bound_engine(app, settings), settings, clock)
     if writer is not None:
         node = replace(node, writer=WriterChannel(writer))
     tokens = Tokens(app, node.keys.token_key, settings.tokens)
-    open_house(app, Door(node, tokens, Brake(settings.brake), settings.door))
+    open_house(
+        app, Door(node, tokens, Callers(node, settings.tokens.remembered_max), Brake(settings.brake), settings.door)
+    )
     if settings.door.trusted_proxies:
         proxies = settings.door.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]

@@ -106,12 +106,6 @@ _AUTHORITY: Final = {
         "The token's time is over; ask POST /oauth/token for another.",
         "토큰의 유효 시간이 지났습니다. POST /oauth/token에서 새로 받으십시오.",
     ),
-    "client_not_active": Text(
-        "This client is no longer active",
-        "더 이상 활성 상태가 아닌 클라이언트입니다",
-        "The client behind the token was revoked or never granted.",
-        "토큰의 클라이언트가 폐지되었거나 권한을 받은 적이 없습니다.",
-    ),
     "client_credentials_invalid": Text(
         "The client could not be authenticated",
         "클라이언트를 인증할 수 없습니다",

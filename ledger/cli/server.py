@@ -25,6 +25,7 @@ from ledger.cli.presence import present
 from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.session import open_ledger_node
 from ledger.cli.writer import WriterKeeper
+from ledger.services.heap import keep_what_is_there
 
 PROCESSES: Final = 2
 STOP_SECONDS_MAX: Final = 15
@@ -121,7 +122,9 @@ def _application(runtime: Runtime, writer: Path, parent: int) -> Any:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, args=(parent,), daemon=True).start()
-    return runtime.create_app(writer)
+    application = runtime.create_app(writer)
+    keep_what_is_there()
+    return application
 
 
 def _follow_parent(parent: int) -> None:

@@ -22,6 +22,7 @@ import structlog
 
 from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.session import open_ledger_node
+from ledger.services.heap import keep_what_is_there
 from ledger.services.writer.channel import WriterChannel
 from ledger.services.writer.loop import WriterLoop
 from ledger.store.errors import StoreUnavailable
@@ -43,6 +44,7 @@ def writer(runtime: Runtime, path: Path) -> None:
     signal.signal(signal.SIGTERM, lambda *_: loop.stop())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_stop_with_parent, args=(loop, os.getppid()), daemon=True).start()
+    keep_what_is_there()
     loop.run()
     runtime.close()
 

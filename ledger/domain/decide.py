@@ -94,10 +94,15 @@ class _Session:
         self.new_memories: list[Remembered] = []
 
     def answer(self, submission: Submission) -> Answer:
+        try:
+            actor, permissions = self._actor(submission)
+        except Refused as refused:
+            # Who may not ask is told nothing of what others asked, and nothing of it is remembered.
+            return Answer((_refused(refused),) * len(submission.commands), submission.trace_id)
         known = self.remembered.get(submission.request) if submission.request else None
         if known is not None:
             return _replay(known, submission)
-        outcomes = self._outcomes(submission)
+        outcomes = self._outcomes(submission, actor, permissions)
         answer = Answer(outcomes, submission.trace_id)
         if submission.request:
             memory = Remembered(
@@ -111,11 +116,9 @@ class _Session:
             self.new_memories.append(memory)
         return answer
 
-    def _outcomes(self, submission: Submission) -> tuple[Outcome, ...]:
-        try:
-            actor, permissions = self._actor(submission)
-        except Refused as refused:
-            return (_refused(refused),) * len(submission.commands)
+    def _outcomes(
+        self, submission: Submission, actor: Actor, permissions: frozenset[str] | None
+    ) -> tuple[Outcome, ...]:
         desk = Desk(self.books, self.ledger, actor, submission.seed, self.moment, submission.request)
         start = desk.mark()
         outcomes = []
@@ -137,14 +140,16 @@ class _Session:
         return tuple(outcomes)
 
     def _actor(self, submission: Submission) -> tuple[Actor, frozenset[str] | None]:
-        """Give who acts and what it may do; the clock may do anything that no client may."""
+        """Give who acts and what it may do; the clock may do anything that no client may.
+
+        Raises:
+            Refused: ``client_not_active``.
+        """
         if submission.client == SYSTEM:
             return Actor(SYSTEM), None
         client = self.books.clients.get(submission.client)
-        if client is None or client.organization != submission.organization:
-            raise Refused("client_unknown", client_id=submission.client)
-        if client.revoked_at:
-            raise Refused("client_revoked", client_id=client.client, revoked_at=client.revoked_at)
+        if client is None or client.revoked_at or client.organization != submission.organization:
+            raise Refused("client_not_active", client_id=submission.client)
         return Actor(client.client, client.person, client.organization), frozenset(client.permissions.split())
 
 

@@ -21,7 +21,7 @@ from ledger.domain.reversals import meters_of as meters_of_award
 WHOLE_WALLET: Final = 0
 
 
-def by_fields(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+def by_fields(submissions: Sequence[Submission]) -> Needs:
     """First look: the actors, and what the commands name."""
     needs = Needs()
     for submission in submissions:
@@ -72,12 +72,11 @@ def by_meters(submissions: Sequence[Submission], books: Books, today: str) -> Ne
 
 
 LOOKS: Final[tuple[Callable[[Sequence[Submission], Books, str], Needs], ...]] = (
-    by_fields,
     by_findings,
     by_wallets,
     by_meters,
 )
-"""Every look, in order."""
+"""Every look behind the first, in order."""
 
 
 def whole_wallets(holders: Iterable[str]) -> Needs:

@@ -83,11 +83,11 @@ TEXTS: Final[dict[str, Text]] = {
         "Client {client_id} was revoked at {revoked_at}.",
         "클라이언트 {client_id}은(는) {revoked_at}에 해지되었습니다.",
     ),
-    "client_revoked": Text(
-        "The client is revoked",
-        "해지된 클라이언트입니다",
-        "Client {client_id} was revoked at {revoked_at} and may act no more.",
-        "클라이언트 {client_id}은(는) {revoked_at}에 해지되어 더 이상 사용할 수 없습니다.",
+    "client_not_active": Text(
+        "This client is no longer active",
+        "더 이상 활성 상태가 아닌 클라이언트입니다",
+        "Client {client_id} was revoked or never granted.",
+        "클라이언트 {client_id}은(는) 해지되었거나 권한을 받은 적이 없습니다.",
     ),
     "client_unknown": Text(
         "No such client",

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ledger.domain.books import rows
-from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, ReverseAccrual
+from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, ReverseAccrual, Submission
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.facts import AccrualPosted, Evidence
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller, Request, private, submission
 from ledger.services.node import Node
-from ledger.services.posting import answer, answer_all, preview
+from ledger.services.posting import answer, answer_all, post, post_each, preview
 from ledger.services.visibility import require_reader, sees_all
 from ledger.store.reads import accruals as read
 from ledger.store.reads import vault
 from ledger.store.reads.accruals import AccrualFilter
 
-UNIT_ITEMS: Final = 500
+UNIT_ITEMS: Final = 250
 """Items of an independent batch in one unit of work, so that single requests beside it do not wait for all of it."""
 
 
@@ -61,15 +61,18 @@ def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], m
     An atomic batch is one unit of work. An independent one is posted in units of ``UNIT_ITEMS``, each remembered
     under its own part of the key, so a repeat after a failure resumes where it stopped.
     """
-    commands = [accrual_command(node, item) for item in items]
     if mode == "atomic" or request.dry_run:
-        return answer_all(node, request, commands, mode)
-    parts: list[Answer] = []
-    for start in range(0, len(commands), UNIT_ITEMS):
-        parts.append(answer_all(node, request, commands[start : start + UNIT_ITEMS], mode, start // UNIT_ITEMS))
-        refused = parts[-1].outcomes[0]
-        if refused.code == "idempotency_key_reused":
-            return Answer((refused,) * len(commands), parts[-1].trace_id)
+        return answer_all(node, request, [accrual_command(node, item) for item in items], mode)
+
+    def part(number: int) -> Submission:
+        own = items[number * UNIT_ITEMS : (number + 1) * UNIT_ITEMS]
+        return submission(node, request, [accrual_command(node, item) for item in own], mode, number)
+
+    parts = list(post(node, [part(0)]))
+    refused = parts[0].outcomes[0]
+    if refused.code == "idempotency_key_reused":  # every part's fingerprint is that of the whole
+        return Answer((refused,) * len(items), parts[0].trace_id)
+    parts += post_each(node, map(part, range(1, -(-len(items) // UNIT_ITEMS))))
     outcomes = tuple(outcome for part in parts for outcome in part.outcomes)
     return Answer(outcomes, parts[0].trace_id, all(part.replayed for part in parts))
 

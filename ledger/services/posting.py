@@ -1,21 +1,29 @@
 """Posting: the one path by which anything enters the ledger, whatever the door.
 
 A unit of work takes the ledger's head lock, loads what its commands need in a fixed number of reads, decides them in
-memory, writes everything set-based and commits. A preview is the same path on a snapshot that is never written.
+memory, writes everything set-based and commits: three round trips where nothing is due and nothing is spent. A preview
+is the same path on a snapshot that is never written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from ledger.domain import dates
-from ledger.domain.books.books import Books, WalletIncomplete
+from ledger.domain.books.books import WalletIncomplete
 from ledger.domain.commands import Answer, Command, Mode, Submission
 from ledger.domain.decide import Decision, decide, recorded_at
-from ledger.domain.loading import LOOKS, whole_wallets
+from ledger.domain.loading import LOOKS, by_fields, whole_wallets
 from ledger.services.context import Request, submission
+from ledger.services.heap import collection_paused
 from ledger.services.node import Node
+from ledger.store.opening import Opening
 from ledger.store.units import ReadingUnit
+
+WAITED_LONG: Final = timedelta(milliseconds=100)
+"""A unit of work that waited so long for the head is recorded at the time when it got it."""
 
 
 def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
@@ -27,6 +35,17 @@ def post(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     return post_here(node, submissions) if node.writer is None else node.writer.post(submissions)
 
 
+def post_each(node: Node, submissions: Iterable[Submission]) -> Iterator[Answer]:
+    """Post submissions in order, each as a unit of work; the next is made while the writer is at the one before.
+
+    Raises:
+        StoreUnavailable: as ``post``; those before it were posted, and those behind it may have been.
+    """
+    if node.writer is not None:
+        return node.writer.post_each(submissions)
+    return (post_here(node, [one])[0] for one in submissions)
+
+
 def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     """Post submissions as one unit of work in this process, and answer each.
 
@@ -35,10 +54,12 @@ def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ..
     """
     whole: set[str] = set()
     while True:
+        now = _truncated(node)
+        opening = _opening(node, submissions, now)
         try:
-            with node.store.writing() as unit:
-                decision = _decide(node, unit, submissions, whole)
-                unit.write(decision.decided)
+            with collection_paused(), node.store.writing(opening.questions) as unit:
+                decision = _decide(node, unit, submissions, opening, unit.answers, now, whole)
+                unit.write_and_commit(decision.decided)
             return decision.answers
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
@@ -54,8 +75,10 @@ def preview_in(node: Node, unit: ReadingUnit, submissions: Sequence[Submission])
     """Decide submissions on a snapshot that is read already, leaving no trace."""
     whole: set[str] = set()
     while True:
+        now = _truncated(node)
+        opening = _opening(node, submissions, now)
         try:
-            return _decide(node, unit, submissions, whole)
+            return _decide(node, unit, submissions, opening, unit.ask(opening.questions), now, whole)
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
 
@@ -73,15 +96,39 @@ def answer_all(
     return (preview(node, [one]).answers if request.dry_run else post(node, [one]))[0]
 
 
-def _decide(node: Node, unit: ReadingUnit, submissions: Sequence[Submission], whole: set[str]) -> Decision:
-    head = unit.head
-    books = Books(head.position, head.recorded_at)
-    at = recorded_at(books, node.clock())
-    today, now = dates.business_date(at).isoformat(), dates.instant_text(at)
-    remembered = unit.remembered([one.request for one in submissions if one.request])
+def _truncated(node: Node) -> datetime:
+    return dates.truncate_to_milliseconds(node.clock())
+
+
+def _opening(node: Node, submissions: Sequence[Submission], now: datetime) -> Opening:
+    """Ask the first look as of a moment before the head is had."""
+    requests = [one.request for one in submissions if one.request]
+    return Opening(node.store.backend, requests, by_fields(submissions), *_day_and_instant(now))
+
+
+def _decide(
+    node: Node,
+    unit: ReadingUnit,
+    submissions: Sequence[Submission],
+    opening: Opening,
+    answers: Sequence[list[Any]],
+    asked_at: datetime,
+    whole: set[str],
+) -> Decision:
+    remembered, books = opening.receive(unit, answers), opening.books
+    at = recorded_at(books, asked_at)
+    waited = _truncated(node) - asked_at > WAITED_LONG
+    if waited or at > asked_at:
+        at = recorded_at(books, _truncated(node))
+        unit.load(books, by_fields(submissions), *_day_and_instant(at))  # more may be due by now
+    today, now = _day_and_instant(at)
     fresh = [one for one in submissions if one.request not in remembered]
     for look in LOOKS:
         unit.load(books, look(fresh, books, today), today, now)
     if whole:
         unit.load(books, whole_wallets(whole), today, now)
-    return decide(books, head.frontier, submissions, remembered, node.ledger, at)
+    return decide(books, unit.head.frontier, submissions, remembered, node.ledger, at)
+
+
+def _day_and_instant(at: datetime) -> tuple[str, str]:
+    return dates.business_date(at).isoformat(), dates.instant_text(at)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from ledger.store.engines.backend import Backend
+from ledger.store.engines.backend import Backend, Question
 from ledger.store.errors import StoreUnavailable
 
 
@@ -33,8 +33,8 @@ class Glance:
         connection = None
         try:
             connection = self._idle.pop() if self._idle else self._connect()
-            marked = sql.replace("?", self._backend.placeholder)
-            found: list[tuple[Any, ...]] = connection.dbapi_connection.execute(marked, parameters).fetchall()
+            question = Question(sql.replace("?", self._backend.placeholder), tuple(parameters))
+            found: list[tuple[Any, ...]] = self._backend.ask_once(connection, question)
         except Exception as error:
             if connection is not None:
                 connection.close()

@@ -7,10 +7,8 @@ for, so that absence is a fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
-
-from sqlalchemy import Connection
 
 from ledger.domain.books import rows
 from ledger.domain.books.books import NO_LOTS, Books, Horizon
@@ -20,6 +18,7 @@ from ledger.store.engines.backend import Backend, Question, select_list
 from ledger.store.tables import OF_ROW
 
 Receiver = Callable[[list[Any]], None]
+Ask = Callable[[Sequence[Question]], list[list[Any]]]
 
 BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
     ("organizations", rows.Organization, "organization"),
@@ -47,39 +46,41 @@ BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str], ...]] = (
 """Needs that name an index over two columns."""
 
 
-def load(connection: Connection, backend: Backend, books: Books, needs: Needs, today: str, now: str) -> None:
-    """Load what is needed into the books; ``today`` and ``now`` tell what of a wallet is due."""
-    _Loading(connection, backend, books).run(needs, today, now)
+class Load:
+    """One load: the questions of a round with who takes their answers, and what follows from them.
 
+    The first round's ``questions`` can be asked in another trip, such as the one that takes the head lock; then they
+    are answered to ``finish``. ``today`` and ``now`` tell what of a wallet is due.
+    """
 
-class _Loading:
-    """One load: the questions of a round with who takes their answers, and what follows from them."""
-
-    def __init__(self, connection: Connection, backend: Backend, books: Books) -> None:
-        self.connection = connection
+    def __init__(self, backend: Backend, books: Books, needs: Needs, today: str, now: str) -> None:
         self.backend = backend
         self.books = books
         self.round: list[tuple[Question, Receiver]] = []
         self.redemptions: set[str] = set()
         self.unread: set[str] = set()
         self.lots: set[str] = set()
-
-    def run(self, needs: Needs, today: str, now: str) -> None:
         self._named(needs)
         self._held_by(needs)
         self._wallets(needs, today, now)
-        self._ask()
-        self._follow_redemptions()
-        self._ask()
-        self._follow_lots()
-        self._ask()
 
-    def _ask(self) -> None:
+    @property
+    def questions(self) -> list[Question]:
+        """Give the questions of the round."""
+        return [question for question, _ in self.round]
+
+    def finish(self, answers: Sequence[list[Any]], ask: Ask) -> None:
+        """Take the answers of the first round, and ask what follows from them."""
+        self._take(answers)
+        for follow in (self._follow_redemptions, self._follow_lots):
+            follow()
+            if self.round:
+                self._take(ask(self.questions))
+
+    def _take(self, answers: Sequence[list[Any]]) -> None:
         asked, self.round = self.round, []
-        if asked:
-            answers = self.backend.ask(self.connection, [question for question, _ in asked])
-            for (_, receive), answer in zip(asked, answers, strict=True):
-                receive(answer)
+        for (_, receive), answer in zip(asked, answers, strict=True):
+            receive(answer)
 
     def _question(self, sql: str, parameters: Iterable[Any], receive: Receiver) -> None:
         self.round.append((Question(sql, tuple(parameters)), receive))

@@ -50,7 +50,7 @@ def prove_store(engine: Engine) -> list[str]:
             result += [f"{finding}: {RESTORE}" for finding in guards.findings(connection)]
             if result:
                 return result
-            backend.lock_head(connection)  # the probes stand where whoever posts meanwhile would write
+            backend.lock_head(connection, ())  # the probes stand where whoever posts meanwhile would write
             return [f"{finding}: {RESTORE}" for finding in _attempts(connection)]
         finally:
             transaction.rollback()

@@ -7,14 +7,14 @@ updates. A block that ends normally commits; one that raises leaves no trace.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
 
 from ledger.store.database import backend_of
-from ledger.store.engines.backend import Trouble
+from ledger.store.engines.backend import Question, Trouble
 from ledger.store.errors import StoreUnavailable
 from ledger.store.glance import Glance
 from ledger.store.units import ReadingUnit, WritingUnit, head_of
@@ -35,15 +35,23 @@ class Store:
         self._turn = threading.Lock()
 
     @contextmanager
-    def writing(self) -> Iterator[WritingUnit]:
+    def writing(self, questions: Sequence[Question] = ()) -> Iterator[WritingUnit]:
         """Take the head lock; commit when the block ends, roll back when it raises.
+
+        Args:
+            questions: asked under the lock, in the trip that takes it.
 
         Raises:
             StoreUnavailable: the lock could not be had in time, or the connection was lost.
         """
+
+        def locked(connection: Connection) -> WritingUnit:
+            head, answers = self.backend.lock_head(connection, questions)
+            return WritingUnit(connection, self.backend, head_of(head), answers)
+
         with self._own_turn():
             options = self.backend.writing_options()
-            with self._unit(options, self._locked) as unit:
+            with self._unit(options, locked) as unit:
                 yield unit
 
     @contextmanager
@@ -56,9 +64,6 @@ class Store:
         with self._unit(self.backend.reading_options(), self._read) as unit:
             yield unit
 
-    def _locked(self, connection: Connection) -> WritingUnit:
-        return WritingUnit(connection, self.backend, head_of(self.backend.lock_head(connection)))
-
     def _read(self, connection: Connection) -> ReadingUnit:
         row = connection.execute(text("SELECT position, recorded_at, frontier FROM head WHERE id = 1")).first()
         return ReadingUnit(connection, self.backend, head_of(None if row is None else tuple(row)))
@@ -66,15 +71,18 @@ class Store:
     @contextmanager
     def _unit(self, options: dict[str, object], begin: Callable[[Connection], Unit]) -> Iterator[Unit]:
         connection: Connection | None = None
+        unit: Unit | None = None
         committing = False
         try:
             connection = self.engine.connect().execution_options(**options)
             connection.begin()
-            yield begin(connection)
+            unit = begin(connection)
+            yield unit
             committing = True
             connection.commit()
         except BaseException as error:
             trouble = self.backend.diagnose(error)
+            committing = committing or (isinstance(unit, WritingUnit) and unit.committing)
             if connection is not None and (committing or trouble is Trouble.LOST):
                 # A COMMIT that failed may leave its transaction open: nobody may use that connection again.
                 connection.invalidate()

@@ -5,20 +5,19 @@ A reading unit sees one snapshot; a writing unit holds the head lock, so what it
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from ledger.domain.books.books import Books
-from ledger.domain.decided import Decided, Remembered
+from ledger.domain.decided import Decided
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.needs import Needs
 from ledger.store.engines.backend import Backend, Question
 from ledger.store.errors import HeadUnreadable
-from ledger.store.loading import load
-from ledger.store.tables import TABLES
+from ledger.store.loading import Load
 from ledger.store.writing import writes_of
 
 
@@ -54,6 +53,10 @@ class ReadingUnit:
         self.backend = backend
         self.head = head
 
+    def ask(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """Answer questions that do not depend on each other."""
+        return self.backend.ask(self.connection, questions)
+
     def load(self, books: Books, needs: Needs, today: str, now: str) -> None:
         """Load what is needed into the books, with a fixed number of questions.
 
@@ -61,27 +64,34 @@ class ReadingUnit:
             today: the business day, ISO text; pending and available lots with ``due_on`` up to it are due.
             now: the instant, RFC 3339 text; holds that end up to it are over.
         """
-        load(self.connection, self.backend, books, needs, today, now)
-
-    def remembered(self, requests: Collection[str]) -> dict[str, Remembered]:
-        """Give the remembered answers, by the request's blind digest."""
-        if not requests:
-            return {}
-        columns = ", ".join(TABLES["remembered"].columns)
-        sql = f"SELECT {columns} FROM remembered WHERE {self.backend.among('request')}"
-        answer = self.backend.ask(self.connection, [Question(sql, (self.backend.keys(requests),))])[0]
-        return {row[0]: Remembered._make(row) for row in answer}
+        first = Load(self.backend, books, needs, today, now)
+        first.finish(self.ask(first.questions) if first.questions else (), self.ask)
 
     def genesis(self) -> Entry | None:
         """Give the journal's first entry, which holds the ledger's parameters; ``None`` while there is none."""
         question = Question("SELECT bytes FROM entries WHERE position = 1", ())
-        answer = self.backend.ask(self.connection, [question])[0]
+        answer = self.ask([question])[0]
         return Entry.from_bytes(bytes(answer[0][0])) if answer else None
 
 
 class WritingUnit(ReadingUnit):
-    """A snapshot that holds the head lock and may be moved forward."""
+    """A snapshot that holds the head lock and may be moved forward.
+
+    Attributes:
+        answers: of the questions that were asked when the lock was taken.
+        committing: whether a COMMIT is under way, or done.
+    """
+
+    def __init__(self, connection: Connection, backend: Backend, head: Head, answers: Sequence[list[Any]] = ()) -> None:
+        super().__init__(connection, backend, head)
+        self.answers = answers
+        self.committing = False
 
     def write(self, decided: Decided) -> None:
         """Write what was decided, whole, one statement for each table; it is final when the unit commits."""
-        self.backend.write(self.connection, writes_of(decided))
+        self.backend.write(self.connection, writes_of(decided), commit=False)
+
+    def write_and_commit(self, decided: Decided) -> None:
+        """Write what was decided and make it final, in one trip where it can be; nothing follows in this unit."""
+        self.committing = True
+        self.backend.write(self.connection, writes_of(decided), commit=True)

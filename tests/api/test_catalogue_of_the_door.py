@@ -120,7 +120,7 @@ DOOR: dict[str, Provoke] = {
     "not_a_flag": lambda house: house.post("pukyong", f"{ACCRUALS}?dry_run=perhaps", house.activity()),
     "not_one_of": _read(f"{ACCRUALS}?status=lost"),
 }
-"""Code of the door to what provokes it; tokens that expire or lose their client: ``test_tokens``."""
+"""Code of the door to what provokes it; tokens that expire: ``test_tokens``."""
 
 
 @pytest.mark.parametrize("code", sorted(DOOR))
@@ -132,4 +132,4 @@ def test_a_refusal_of_the_door_changes_nothing(house: House, code: str) -> None:
 
 
 def test_every_refusal_of_the_door_is_provoked() -> None:
-    assert DOOR.keys() | {"token_expired", "client_not_active"} == DOOR_TEXTS.keys()
+    assert DOOR.keys() | {"token_expired"} == DOOR_TEXTS.keys()

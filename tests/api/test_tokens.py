@@ -165,4 +165,8 @@ def test_a_revoked_client_acts_no_more_although_its_token_still_holds(house: Hou
     assert house.get(name, WALLET).json["code"] == "client_not_active"
     with house.unchanged():
         assert house.post(name, "/api/v1/accruals", house.activity()).json["code"] == "client_not_active"
+        for body in ({}, {"source_event_id": 7}, house.activity(activity="NOWHERE")):
+            assert house.post(name, "/api/v1/accruals", body).json["code"] == "client_not_active"
+        batch = {"mode": "independent", "items": [{}]}
+        assert house.post(name, "/api/v1/accruals/batch", batch).json["code"] == "client_not_active"
     assert _ask(house, _form(house, name)).json["code"] == "client_credentials_invalid"

@@ -36,7 +36,6 @@ WAY_TO_THE_LOCK_SECONDS = 1.0
 """How long a request takes at most from its sending until it waits for the ledger's head lock."""
 
 ELSEWHERE = {
-    "client_revoked": "two requests at once: test_a_client_that_is_revoked_meanwhile_is_refused",
     "ledger_already_open": "a ledger is opened by the command line: test_a_ledger_is_opened_once",
 }
 """Codes that no single request can have, and the test that has them all the same."""
@@ -166,7 +165,7 @@ def test_a_client_that_is_revoked_meanwhile_is_refused(house: WiredHouse) -> Non
             time.sleep(WAY_TO_THE_LOCK_SECONDS)
         assert revoked.result().status_code == 200
         answer = refused.result()
-    assert (answer.status_code, answer.json["code"]) == (STATUSES["client_revoked"], "client_revoked")
+    assert (answer.status_code, answer.json["code"]) == (STATUSES["client_not_active"], "client_not_active")
     after = house.contents()
     changed = {name for name, rows in after.items() if rows != before[name]}
     assert changed == {"entries", "head", "clients", "remembered"}

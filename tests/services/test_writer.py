@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from ledger.domain.commands import (
 from ledger.domain.journal.facts import Evidence
 from ledger.services.keys import Keys
 from ledger.services.node import Node
-from ledger.services.posting import post
+from ledger.services.posting import post, post_each
 from ledger.services.verification import verify
 from ledger.services.writer import wire
 from ledger.services.writer.channel import SubmissionFailed, WriterChannel
@@ -168,6 +169,40 @@ def test_a_large_request_lets_small_ones_through_beside_it(writing: Writing) -> 
     assert all(not outcome.code for answer in answers for outcome in answer.outcomes)
     assert sum(len(answer.outcomes) for answer in answers) == 244
     assert verify(writing.node).findings == ()
+
+
+def test_parts_that_are_handed_over_in_turn_are_posted_in_their_order(writing: Writing) -> None:
+    parts = [
+        writing.submission(*(writing.accrual(f"TURN-{part}-{'x' * 60}-{at}") for at in range(40))) for part in range(12)
+    ]
+    made: list[int] = []
+
+    def one_by_one() -> Iterator[Submission]:
+        for number, part in enumerate(parts):
+            made.append(number)
+            yield part
+
+    positions: list[int] = []
+    for answered, answer in enumerate(post_each(writing.node, one_by_one()), start=1):
+        positions += [outcome.result["position"] for outcome in answer.outcomes]
+        assert len(made) <= answered + 2, "no more than two are under way, and one is made"
+    assert positions == sorted(positions)
+    assert len(positions) == 12 * 40
+    assert verify(writing.node).findings == ()
+
+
+def test_small_requests_and_a_large_one_take_turns(writing: Writing) -> None:
+    large = [writing.submission(*(writing.accrual(f"WIDE-{part}-{at}") for at in range(60))) for part in range(6)]
+    small = [writing.submission(writing.accrual(f"NARROW-{number}")) for number in range(3)]
+    with ThreadPoolExecutor(9) as pool, writing.node.store.writing():
+        wide = [pool.submit(post, writing.node, [one]) for one in large]
+        time.sleep(0.3)
+        narrow = [pool.submit(post, writing.node, [one]) for one in small]
+        time.sleep(0.3)
+        # The writer waits for the lock with the first of the large ones; all the others wait behind it.
+    last_small = max(future.result()[0].outcomes[0].result["position"] for future in narrow)
+    behind = [f for f in wide if f.result()[0].outcomes[0].result["position"] > last_small]
+    assert len(behind) >= 4
 
 
 def test_without_a_writer_nothing_is_written_and_that_is_known(store: Store, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The store: one writer at a time, one snapshot for a reader, and a number of statements that never grows."""
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,14 +34,12 @@ def counted_statements(connection: Connection) -> Iterator[list[str]]:
         raw.set_trace_callback(None)
         return
 
-    class Counting(psycopg.Cursor[tuple[object, ...]]):
-        def execute(self, query: Any, *args: Any, **kwargs: Any) -> "Counting":
-            seen.append(str(query))
-            return super().execute(query, *args, **kwargs)
-
-    raw.cursor_factory = Counting
-    yield seen
-    raw.cursor_factory = psycopg.Cursor
+    with tempfile.TemporaryFile() as trace:
+        raw.pgconn.trace(trace.fileno())
+        yield seen
+        raw.pgconn.untrace()
+        trace.seek(0)
+        seen += [line.decode() for line in trace if b"\tExecute\t" in line or b"\tQuery\t" in line]
 
 
 def needs_for(count: int) -> Needs:

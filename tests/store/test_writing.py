@@ -8,12 +8,14 @@ from ledger.domain.books import rows
 from ledger.domain.decided import ClientSecret, Decided, Remembered, VaultText
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier
+from ledger.domain.needs import Needs
+from ledger.store.opening import Opening
 from ledger.store.reads import clients, history, journal, log, vault
 from ledger.store.reads.history_pages import HistoryFilter
 from ledger.store.store import Store
 from ledger.store.units import Head
 from ledger.store.writing import entry_row, posting_rows
-from tests.store.little_ledger import AVAILABLE, NOW, LittleLedger
+from tests.store.little_ledger import AVAILABLE, NOW, TODAY, LittleLedger
 
 
 class Refused(Exception):
@@ -81,8 +83,9 @@ def test_what_stands_beside_the_journal_is_written_too(store: Store) -> None:
     secret = ClientSecret("cli_pukyong", NOW, "$argon2id$")
     write(store, replace(spine().decided(), remembered=(remembered,), vault=(text,), secrets=(secret,)))
     with store.reading() as unit:
-        assert unit.remembered(["digest", "another"]) == {"digest": remembered}
-        assert unit.remembered([]) == {}
+        opening = Opening(store.backend, ["digest", "another"], Needs(), TODAY, NOW)
+        assert opening.receive(unit, unit.ask(opening.questions)) == {"digest": remembered}
+        assert (opening.books.position, opening.books.recorded_at) == (unit.head.position, unit.head.recorded_at)
         assert vault.texts(unit, ["org_haeundae"]) == {("org_haeundae", "name_ko"): "해운대마린테크"}
         assert vault.openings(unit, ["org_haeundae", "org_nobody"]) == [text]
         assert clients.secrets_of(unit, "cli_pukyong") == [secret]

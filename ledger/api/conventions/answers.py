@@ -8,10 +8,11 @@ is one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Response
+from werkzeug.datastructures import Headers
 
 from ledger.api.conventions.idempotency import DRY_RUN, REPLAYED
 from ledger.api.conventions.negotiation import JSON
@@ -19,13 +20,22 @@ from ledger.api.conventions.problems import problem_of, problem_response
 from ledger.domain.commands import Answer, Outcome
 from ledger.domain.refusals import Refusal
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class Finished(Response):
+    """An answer that is whole when it is made: nothing in its headers is looked at twice."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Give the headers as they are: they hold nothing but ASCII, and the length of the body."""
+        return self.headers
+
 
 def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Make a JSON answer; a line feed at its end is kind to terminals."""
-    response = Response(msgspec.json.encode(body) + b"\n", status, content_type=JSON)
-    response.headers["Vary"] = "Accept"
-    response.headers.update(headers or {})
-    return response
+    told = [("Content-Type", JSON), ("Vary", "Accept"), *(headers or {}).items()]
+    return Finished(msgspec.json.encode(body) + b"\n", status, told)
 
 
 def outcome_response(

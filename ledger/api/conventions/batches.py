@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Response, g, request
-from marshmallow import Schema
 
 from ledger.api.conventions.answers import answer_headers, json_response, outcome_problem
-from ledger.api.conventions.fields import found_text
+from ledger.api.conventions.fields import Body, found_text
+from ledger.api.conventions.here import door
 from ledger.api.conventions.negotiation import JSON, NDJSON
 from ledger.api.conventions.parsing import load, media_type_of, not_an_object, read_json
 from ledger.api.conventions.problems import Invalid, invalid_problem, problem_of, problem_response
+from ledger.auth.bearer import confirm
 from ledger.domain.commands import Answer, Mode
 from ledger.domain.refusals import Refusal, Refused
 from ledger.services.context import Request
@@ -25,7 +26,7 @@ from ledger.services.context import Request
 _PLACE: Final = "/items"
 """Where items stand; lines of NDJSON are told of as if they stood there too."""
 
-_OF_THE_REQUEST: Final = frozenset({"idempotency_key_reused", "client_revoked", "client_unknown", "permission_missing"})
+_OF_THE_REQUEST: Final = frozenset({"idempotency_key_reused", "client_not_active", "permission_missing"})
 """Refusals that speak of the request and of none of its items; then every item has the same."""
 
 
@@ -43,7 +44,7 @@ class Batch:
         return [item for item in self.items if not isinstance(item, Exception)]
 
 
-def read_batch(mode: Mode | None, envelope: Schema, item: Schema, items_max: int) -> Batch:
+def read_batch(mode: Mode | None, envelope: Body, item: Body, items_max: int) -> Batch:
     """Read the batch of the current request; ``mode`` is the one of its query string.
 
     Raises:
@@ -76,6 +77,8 @@ def batch_response(batch: Batch, answer: Answer | None, asked: Request, noun: st
 
     An atomic batch that was refused is a problem as a whole, which carries the same outcomes.
     """
+    if answer is None:
+        confirm(door().callers)  # nothing was decided, so nobody has looked yet who may act
     trace = answer.trace_id if answer else asked.trace_id
     headers = answer_headers(answer, dry_run=asked.dry_run) if answer else {}
     if answer and answer.outcomes[0].code in _OF_THE_REQUEST:
@@ -116,7 +119,7 @@ def form_problem(wrong: Exception, trace: str) -> dict[str, Any]:
     raise wrong
 
 
-def _envelope(data: bytes, envelope: Schema) -> tuple[list[Any], dict[int, Exception], Mode]:
+def _envelope(data: bytes, envelope: Body) -> tuple[list[Any], dict[int, Exception], Mode]:
     value, complaints = read_json(data)
     if not isinstance(value, dict):
         raise Invalid([not_an_object(value)])
@@ -158,7 +161,7 @@ def _lines(data: bytes) -> tuple[list[Any], dict[int, Exception]]:
     return raw, wrong
 
 
-def _loaded(schema: Schema, value: Any) -> Any:
+def _loaded(schema: Body, value: Any) -> Any:
     if not isinstance(value, Mapping):
         return Invalid([not_an_object(value)])
     try:

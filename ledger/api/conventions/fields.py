@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
 from ledger.domain.dates import instant_text
 from ledger.domain.ids import PREFIXES
@@ -263,6 +264,18 @@ class Body(Schema):
         "unknown": Refusal("unknown_field"),
         "type": Refusal("not_an_object", {"found": "another kind of value"}),
     }
+
+    @cached_property
+    def of_nothing(self) -> Any:
+        """Give what is loaded from nothing: most query strings."""
+        return self.load({}, unknown=RAISE)
+
+    def quick(self, data: Mapping[str, Any]) -> Any:
+        """Give what ``load`` would give, by a compiled decoder; ``None`` where there is none, or it has a doubt.
+
+        ``data`` was read by ``parsing.read_json``, which complained of nothing in it.
+        """
+        return None
 
 
 class Shown(Schema):

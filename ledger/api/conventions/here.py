@@ -8,6 +8,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from ledger.auth.brake import Brake
+from ledger.auth.callers import Callers
 from ledger.auth.tokens import Tokens
 from ledger.services.node import Node
 
@@ -33,6 +34,7 @@ class Door:
 
     node: Node
     tokens: Tokens
+    callers: Callers
     brake: Brake
     options: DoorOptions
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, NoReturn, cast
+from typing import Any, Final, NamedTuple, NoReturn
 
-from flask import Request, g
-from marshmallow import RAISE, Schema, ValidationError
-from webargs.flaskparser import FlaskParser
+from flask import Request
+from marshmallow import RAISE, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from ledger.api.conventions.fields import FOUND_CHARACTERS_MAX, found_text, text_complaint
+from ledger.api.conventions.fields import FOUND_CHARACTERS_MAX, Body, found_text, text_complaint
 from ledger.api.conventions.negotiation import JSON
 from ledger.api.conventions.problems import Invalid
 from ledger.domain.points import POINTS_MAX
@@ -119,44 +118,23 @@ def complaints_of(messages: Any, pointer: str = "") -> Iterator[Refusal]:
             yield Refusal(each.code, each.params, pointer)
 
 
-def load(schema: Schema, data: Mapping[str, Any]) -> Any:
-    """Load a body by its schema. Raises ``Invalid`` with the place of everything that is wrong."""
+def load(schema: Body, data: Mapping[str, Any]) -> Any:
+    """Load a body that was read strictly. Raises ``Invalid`` with the place of everything that is wrong."""
+    quick = schema.quick(data)
+    if quick is not None:
+        return quick
     try:
         return schema.load(data, unknown=RAISE)
     except ValidationError as error:
         raise Invalid(complaints_of(error.messages)) from None
 
 
-class StrictParser(FlaskParser):
-    """Read the arguments of a view by their schema, strictly, wherever they stand in the request."""
-
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "form": RAISE}  # noqa: RUF012 - webargs' own
-
-    def load_json(self, req: Request, schema: Schema) -> dict[str, Any]:
-        """Read the body, and keep what was read for the request's fingerprint."""
-        g.body = read_body(req)
-        return dict(g.body)
-
-    def load_querystring(self, req: Request, schema: Schema) -> dict[str, str]:
-        """Read the query string."""
-        return each_once(req.args)
-
-    def handle_error(
-        self,
-        error: ValidationError,
-        req: Request,
-        schema: Schema,
-        *,
-        error_status_code: int | None,
-        error_headers: Mapping[str, str] | None,
-    ) -> NoReturn:
-        """Raise ``Invalid`` with the place of everything that is wrong."""
-        told = cast("dict[str, Any]", error.messages)  # webargs puts the location around them
-        ((location, messages),) = told.items()
-        found = list(complaints_of(messages))
-        if location == "json":
-            raise Invalid(found)
-        raise Invalid([_of_parameter(each) for each in found], "parameter")
+def load_query(schema: Body, request: Request) -> Any:
+    """Load the query string of a request. Raises ``Invalid`` with the name of every parameter that is wrong."""
+    try:
+        return schema.load(each_once(request.args), unknown=RAISE) if request.query_string else schema.of_nothing
+    except ValidationError as error:
+        raise Invalid([_of_parameter(each) for each in complaints_of(error.messages)], "parameter") from None
 
 
 class _Unfit(NamedTuple):

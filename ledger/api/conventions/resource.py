@@ -9,33 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from http import HTTPStatus
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from ledger.api.conventions.answers import answer_response, json_response, outcome_response
+from ledger.api.conventions.documenting import Conventions, add_conventions, document_of
 from ledger.api.conventions.fields import Body, Flag
 from ledger.api.conventions.here import door
-from ledger.api.conventions.idempotency import DRY_RUN, HEADER, REPLAYED, command_request, quote_request
+from ledger.api.conventions.idempotency import command_request, quote_request
 from ledger.api.conventions.negotiation import JSON, negotiated
-from ledger.api.conventions.parsing import StrictParser, load, read_body
-from ledger.auth.bearer import authenticate, require
+from ledger.api.conventions.parsing import load, load_query, read_body
+from ledger.api.conventions.problems import Invalid
+from ledger.auth.bearer import authenticate, confirm, presume, require
 from ledger.domain.commands import Answer, Outcome
+from ledger.domain.refusals import Refused
 
 View = Callable[..., Any]
 Shape = type[Schema]
-
-_PROBLEMS: Final = {
-    "reading": (400, 401, 403, 404, 406, 422, 500, 503),
-    "command": (400, 401, 403, 404, 406, 409, 413, 415, 422, 500, 503),
-    "quote": (400, 401, 403, 404, 406, 409, 413, 415, 422, 500, 503),
-    "public": (404, 406, 422, 500, 503),
-    "form": (400, 401, 406, 413, 415, 429, 500, 503),
-}
-"""The problems that a view of a kind can answer with."""
+QueryShape = type[Body]
 
 
 class FreeBody(NamedTuple):
@@ -66,31 +60,30 @@ class CommandQuery(Body):
 class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no types
     """A family of paths with one noun."""
 
-    ARGUMENTS_PARSER = StrictParser()
-
     def __init__(self, noun: str, description: str, prefix: str = "/api/v1") -> None:
         super().__init__(noun, __name__, url_prefix=prefix, description=description)
-        self._prepare_doc_cbks.append(_conventions_doc)
+        self._prepare_doc_cbks.append(add_conventions)
 
     def reading(
         self,
         rule: str,
         answer: Shape,
         *,
-        query: Shape = NoFields,
+        query: QueryShape = NoFields,
         permissions: Sequence[str] = (),
         offered: Sequence[str] = (JSON,),
     ) -> Callable[[View], View]:
         """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response."""
+        parameters = query()
 
         def stand(view: View) -> View:
-            @wraps(view)
-            def run(parameters: Any, **path: str) -> Response:
-                told = view(parameters, **path)
+            def run(**path: str) -> Response:
+                told = view(load_query(parameters, request), **path)
                 return told if isinstance(told, Response) else json_response(told)
 
-            parsed = self.response(200, answer)(self.arguments(_made(query), location="query")(run))
-            return self._stand(rule, "GET", parsed, "reading", permissions, offered)
+            conventions = Conventions(view.__name__, "reading", permissions, offered)
+            document = document_of(self, conventions, 200, answer, query=parameters)
+            return self._stand(rule, "GET", view, _admitted(run, conventions), document)
 
         return stand
 
@@ -100,8 +93,8 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         operation: str,
         answer: Shape,
         *,
-        body: Shape | FreeBody | None = None,
-        query: Shape = CommandQuery,
+        body: QueryShape | FreeBody | None = None,
+        query: QueryShape = CommandQuery,
         status: int = 200,
         location: str = "",
     ) -> Callable[[View], View]:
@@ -112,129 +105,125 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
             body: shape of the body, or what reads it, or None where it has none.
             location: path of what was created, with the names of the result in braces.
         """
-
-        free, shape = (body, None) if isinstance(body, FreeBody) else (_NO_BODY, body)
+        free = body if isinstance(body, FreeBody) else _shaped(body)
+        parameters = query()
 
         def stand(view: View) -> View:
-            @wraps(view)
-            def run(parameters: Mapping[str, Any], *bodies: Any, **path: str) -> Response:
-                (loaded,) = bodies or (free.read(parameters),)
-                asked = command_request(operation, g.get("body", {}), dry_run=parameters["dry_run"])
+            def run(**path: str) -> Response:
+                asked_by_query = load_query(parameters, request)
+                loaded = free.read(asked_by_query)
+                asked = command_request(operation, g.body, dry_run=asked_by_query["dry_run"])
                 told: Answer | Response = view(asked, loaded, **path)
                 if isinstance(told, Response):
                     return told
                 return answer_response(told, status=status, location=location, dry_run=asked.dry_run)
 
-            parsed: View = run if shape is None else self.arguments(_made(shape))(run)
-            if free.shapes:
-                parsed = self.doc(requestBody=_request_body(free.shapes))(parsed)
-            parsed = self.response(status, answer)(self.arguments(_made(query), location="query")(parsed))
-            return self._stand(rule, "POST", parsed, "command", (operation,), (JSON,))
+            conventions = Conventions(view.__name__, "command", (operation,), (JSON,))
+            document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, "POST", view, _admitted_until_decided(run, conventions), document)
 
         return stand
 
-    def quote(self, rule: str, operation: str, body: Shape, answer: Shape) -> Callable[[View], View]:
+    def quote(self, rule: str, operation: str, body: QueryShape, answer: Shape) -> Callable[[View], View]:
         """Stand a view that tells what a command would do: ``view(request, body)`` gives its outcome."""
+        free, parameters = _shaped(body), NoFields()
 
         def stand(view: View) -> View:
-            @wraps(view)
-            def run(_: Any, loaded: Any) -> Response:
+            def run() -> Response:
+                loaded = free.read(load_query(parameters, request))
                 asked = quote_request(operation)
                 outcome: Outcome = view(asked, loaded)
                 return outcome_response(outcome, asked.trace_id)
 
-            parsed = self.arguments(_made(NoFields), location="query")(self.arguments(_made(body))(run))
-            return self._stand(rule, "POST", self.response(200, answer)(parsed), "quote", (operation,), (JSON,))
+            conventions = Conventions(view.__name__, "quote", (operation,), (JSON,))
+            document = document_of(self, conventions, 200, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, "POST", view, _admitted(run, conventions), document)
 
         return stand
 
     def public(
-        self, rule: str, answer: Shape | None = None, *, query: Shape | None = None, media_type: str = JSON
+        self, rule: str, answer: Shape | None = None, *, query: QueryShape | None = None, media_type: str = JSON
     ) -> Callable[[View], View]:
         """Stand a view that anyone may read: ``view(**path)`` gives the JSON body or a whole response.
 
         With a ``query`` it is ``view(query, **path)``.
         """
+        parameters = (query or NoFields)()
 
         def stand(view: View) -> View:
-            @wraps(view)
-            def run(parameters: Any, **path: Any) -> Response:
-                told = view(**path) if query is None else view(parameters, **path)
+            def run(**path: Any) -> Response:
+                asked = load_query(parameters, request)
+                told = view(**path) if query is None else view(asked, **path)
                 return told if isinstance(told, Response) else json_response(told)
 
             shape = answer if answer is not None else {"type": "string"}
-            parsed = self.arguments(_made(query or NoFields), location="query")(run)
-            parsed = self.response(200, shape, content_type=media_type)(parsed)
-            return self._stand(rule, "GET", parsed, "public", None, (media_type,))
+            conventions = Conventions(view.__name__, "public", None, (media_type,))
+            document = document_of(self, conventions, 200, shape, query=parameters, media_type=media_type)
+            return self._stand(rule, "GET", view, _admitted(run, conventions), document)
 
         return stand
 
     def form(self, rule: str, view: View, body: Shape, answer: Shape, media_type: str) -> None:
         """Stand a view that reads a form and asks nobody who they are: ``view()`` gives the whole response."""
-        documented = self.doc(requestBody=_request_body({media_type: body}))(view)
-        self._stand(rule, "POST", self.response(200, answer)(documented), "form", None, None)
+        conventions = Conventions(view.__name__, "form", None, None)
+        document = document_of(self, conventions, 200, answer, bodies={media_type: body})
+        self._stand(rule, "POST", view, view, document)
 
-    def _stand(
-        self,
-        rule: str,
-        method: str,
-        view: View,
-        kind: str,
-        permissions: Sequence[str] | None,
-        offered: Sequence[str] | None,
-    ) -> View:
-        """Put the guard before a view: who asks, what they may do, and what they want to get."""
+    def _stand(self, rule: str, method: str, view: View, run: View, document: Mapping[str, Any]) -> View:
+        """Put what runs in the place of a view, under its name, with its document."""
 
         @wraps(view)
-        def guarded(**path: Any) -> Any:
-            if permissions is not None:
-                authenticate(door().node, door().tokens)
-                require(*permissions)
-            if offered is not None:
-                negotiated(offered)
-            return view(**path)
+        def standing(**path: Any) -> Any:
+            return run(**path)
 
-        told = {"kind": kind, "permissions": permissions, "offered": offered, "name": view.__name__}
-        guarded.__dict__.setdefault("_apidoc", {})["conventions"] = told
-        self.add_url_rule(rule, view_func=guarded, methods=[method])
-        return guarded
+        standing.__dict__["_apidoc"] = dict(document)
+        self.add_url_rule(rule, view_func=standing, methods=[method])
+        return standing
 
 
-def _made(shape: Shape) -> Schema:
-    """Make a schema once, rather than at each request."""
-    return shape()
+def _admitted(run: View, conventions: Conventions) -> View:
+    """Put the guard before a view: who asks, what they may do, and what they want to get."""
+
+    def guarded(**path: Any) -> Any:
+        if conventions.permissions is not None:
+            authenticate(door().callers, door().tokens)
+            require(*conventions.permissions)
+        if conventions.offered is not None:
+            negotiated(conventions.offered)
+        return run(**path)
+
+    return guarded
 
 
-def _read_nothing(_: Mapping[str, Any]) -> Any:
-    return load(NoFields(), read_body(request, optional=True))
+def _admitted_until_decided(run: View, conventions: Conventions) -> View:
+    """Put the guard before a command: its unit of work asks once more who may act, so until then it is presumed.
+
+    Where a request does not come so far, the database is asked here, before anybody is told why.
+    """
+    permissions, offered = conventions.permissions or (), conventions.offered or ()
+
+    def guarded(**path: Any) -> Any:
+        callers = door().callers
+        if not presume(callers, door().tokens).permissions.intersection(permissions):
+            confirm(callers)
+            require(*permissions)
+        try:
+            negotiated(offered)
+            return run(**path)
+        except (Refused, Invalid):
+            confirm(callers)
+            require(*permissions)
+            raise
+
+    return guarded
 
 
-_NO_BODY: Final = FreeBody(_read_nothing, {})
+def _shaped(shape: QueryShape | None) -> FreeBody:
+    """Give the body of a shape, made once rather than at each request; without one it may be left out."""
+    schema = NoFields() if shape is None else shape()
 
+    def read(_: Mapping[str, Any]) -> Any:
+        g.body = read_body(request, optional=shape is None)
+        return load(schema, g.body)
 
-def _request_body(bodies: Mapping[str, Shape]) -> dict[str, Any]:
-    content = {media_type: {"schema": body} for media_type, body in bodies.items()}
-    return {"required": True, "content": content}
-
-
-def _conventions_doc(doc: dict[str, Any], doc_info: Mapping[str, Any], **_: Any) -> dict[str, Any]:
-    """Say in the document what the kind of a view brings with it."""
-    conventions = doc_info.get("conventions")
-    if conventions is None:
-        return doc
-    kind, permissions, responses = conventions["kind"], conventions["permissions"], doc["responses"]
-    doc["operationId"] = conventions["name"]
-    for media_type in (conventions["offered"] or ())[1:]:
-        responses[200]["content"][media_type] = {"schema": {"type": "string"}}
-    for status in _PROBLEMS[kind]:
-        responses[status] = HTTPStatus(status).name
-    if permissions is None:
-        doc["security"] = []
-    elif permissions:
-        doc["security"] = [{"oauth2": [permission]} for permission in permissions]
-    if kind == "command":
-        doc.setdefault("parameters", []).insert(0, HEADER)
-        for response in responses.values():
-            if isinstance(response, dict):
-                response["headers"] = {REPLAYED: REPLAYED, DRY_RUN: DRY_RUN}
-    return doc
+    return FreeBody(read, {} if shape is None else {JSON: shape})

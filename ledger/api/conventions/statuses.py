@@ -15,7 +15,7 @@ _CODES: Final[dict[int, str]] = {
         grant_type_unsupported token_request_invalid
     """,
     401: """
-        token_missing token_invalid token_expired client_not_active client_revoked client_credentials_invalid
+        token_missing token_invalid token_expired client_not_active client_credentials_invalid
     """,
     403: "permission_missing",
     404: """

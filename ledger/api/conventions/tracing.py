@@ -43,5 +43,5 @@ def tell_trace_id(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers[HEADER] = trace_id()
+        response.headers.add(HEADER, trace_id())
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from marshmallow import fields, post_load
@@ -9,6 +10,7 @@ from marshmallow import fields, post_load
 from ledger.api.conventions.fields import Body, Day, Id, Items, OneOf, Part, Shown, Text, Whole, WholeNumbers, nothing
 from ledger.api.conventions.resource import CommandQuery
 from ledger.api.schemas.common import PageQuery, WalletSchema, sha256_text, whole_points
+from ledger.api.schemas.compiled import quick_accrual
 from ledger.domain.journal.facts import Evidence
 from ledger.services.accruals import AccrualInput
 
@@ -66,6 +68,10 @@ class AccrualBody(Body):
         metadata={"description": "where the rule adds up an agreement"},
     )
     evidence = Items(Part(EvidenceBody), maximum=32, load_default=())
+
+    def quick(self, data: Mapping[str, Any]) -> AccrualInput | None:
+        """Give the activity by the compiled decoder, unless it has a doubt."""
+        return quick_accrual(data)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> AccrualInput:

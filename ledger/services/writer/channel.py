@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import select
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,9 @@ from ledger.store.errors import StoreUnavailable
 
 ANSWER_SECONDS_MAX: Final = 60.0
 STATUS_SECONDS_MAX: Final = 2.0
+RECEIVE_BYTES: Final = 1 << 20
+UNDER_WAY_MAX: Final = 2
+"""How many requests of one caller are with the writer at a time: one that is posted, one that waits."""
 
 
 class SubmissionFailed(Exception):
@@ -41,12 +44,28 @@ class WriterChannel:
             StoreUnavailable: the writer or the database did not answer.
             SubmissionFailed: the submission could not be decided.
         """
-        kind, body = self._ask(wire.POST, wire.encode_submissions(submissions), ANSWER_SECONDS_MAX)
-        if kind == wire.ANSWERS:
-            return wire.decode_answers(body)
-        if kind == wire.FAILED:
-            raise SubmissionFailed(body.decode())
-        raise StoreUnavailable(body.decode(), outcome_unknown=kind == wire.UNKNOWN)
+        return _answers(*self._ask(wire.POST, wire.encode_submissions(submissions), ANSWER_SECONDS_MAX))
+
+    def post_each(self, submissions: Iterable[Submission]) -> Iterator[Answer]:
+        """Hand over submissions in order, each a request of its own, the next while the writer is at the one before.
+
+        What was handed over is posted, whether or not its answer is waited for.
+
+        Raises:
+            StoreUnavailable, SubmissionFailed: as ``post``.
+        """
+        connection = self._connection()
+        try:
+            frames = (wire.frame(wire.POST, wire.encode_submissions([one])) for one in submissions)
+            for kind, body in _exchanged(connection, frames):
+                yield from _answers(kind, body)
+        except (OSError, EOFError, wire.FrameRefused) as error:
+            connection.close()
+            raise StoreUnavailable(f"the writer was lost: {error}", outcome_unknown=True) from error
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
 
     def status(self) -> WriterStatus:
         """Ask the writer how it fares.
@@ -96,11 +115,43 @@ class WriterChannel:
         return fresh
 
 
+def _answers(kind: bytes, body: bytes) -> tuple[Answer, ...]:
+    if kind == wire.ANSWERS:
+        return wire.decode_answers(body)
+    if kind == wire.FAILED:
+        raise SubmissionFailed(body.decode())
+    raise StoreUnavailable(body.decode(), outcome_unknown=kind == wire.UNKNOWN)
+
+
+def _exchanged(connection: socket.socket, frames: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Send frames and receive as many, at most ``UNDER_WAY_MAX`` of them unanswered.
+
+    Both ways at once: neither end may wait with sending for the other to receive, who waits with the same.
+    """
+    sending, received, under_way, frame = memoryview(b""), bytearray(), 0, next(frames, b"")
+    while frame or under_way:
+        if frame and not sending and under_way < UNDER_WAY_MAX:
+            sending, under_way, frame = memoryview(frame), under_way + 1, next(frames, b"")
+        readable, writable, _ = select.select([connection], [connection] if sending else [], [], ANSWER_SECONDS_MAX)
+        if not readable and not writable:
+            raise EOFError("it did not answer in time")
+        if writable:
+            sending = sending[connection.send(sending, socket.MSG_DONTWAIT) :]
+        if readable:
+            part = connection.recv(RECEIVE_BYTES)
+            if not part:
+                raise EOFError("the connection was closed")
+            received += part
+            while (answer := wire.taken_from(received)) is not None:
+                under_way -= 1
+                yield answer
+
+
 def _receive(connection: socket.socket, length: int) -> bytes:
     """Receive so many bytes; raises ``EOFError`` where the other end closes before."""
     parts: list[bytes] = []
     while length:
-        part = connection.recv(min(length, 1 << 20))
+        part = connection.recv(min(length, RECEIVE_BYTES))
         if not part:
             raise EOFError("the connection was closed")
         parts.append(part)

@@ -1,9 +1,9 @@
 """Loop: the writer at work.
 
 It reads whatever is readable, takes a group, posts it as one unit of work, answers, and looks again; there is no
-timer, so a lone request waits for nobody. A group holds every small request that waits and at most one large one, so
-a single request waits for the group under way and is in the next. When a group fails for any reason but a database
-that does not answer, its requests are posted one by one and only the culprit fails.
+timer, so a lone request waits for nobody. A group is one large request, or every small one that waits; where both wait
+they take turns, so a single request waits for the group under way and is in the next. When a group fails for any reason
+but a database that does not answer, its requests are posted one by one and only the culprit fails.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ class WriterLoop:
         self._small: deque[Waiting] = deque()
         self._large: deque[Waiting] = deque()
         self._selector = selectors.DefaultSelector()
+        self._large_is_next = False
         self._stopping = False
         self._listener = _listen(path)
         self._selector.register(self._listener, selectors.EVENT_READ, None)
@@ -121,14 +122,8 @@ class WriterLoop:
             self._forget(peer)
 
     def _take_frames(self, peer: Peer) -> None:
-        received = peer.received
-        while len(received) >= wire.HEADER_BYTES:
-            end = wire.HEADER_BYTES + wire.length_of(bytes(received[: wire.HEADER_BYTES]))
-            if len(received) < end:
-                return
-            kind = bytes(received[wire.HEADER_BYTES : wire.HEADER_BYTES + 1])
-            body = bytes(received[wire.HEADER_BYTES + 1 : end])
-            del received[:end]
+        while (frame := wire.taken_from(peer.received)) is not None:
+            kind, body = frame
             if kind == wire.STATUS:
                 self._answer(peer, wire.frame(wire.STATUS, wire.encode_status(self.status)))
                 continue
@@ -138,13 +133,16 @@ class WriterLoop:
             (self._small if commands <= SMALL_COMMANDS else self._large).append(waiting)
 
     def _take_group(self) -> list[Waiting]:
+        """Take a large request alone, or small ones together; where both wait they take turns."""
+        if self._large and (self._large_is_next or not self._small):
+            self._large_is_next = False
+            return [self._large.popleft()]
+        self._large_is_next = True
         group: list[Waiting] = []
         commands = 0
         while self._small and commands + self._small[0].commands <= GROUP_COMMANDS_MAX:
             group.append(self._small.popleft())
             commands += group[-1].commands
-        if self._large:
-            group.append(self._large.popleft())
         return group
 
     def _post(self, group: list[Waiting]) -> None:

@@ -56,6 +56,22 @@ def length_of(header: bytes) -> int:
     return length
 
 
+def taken_from(received: bytearray) -> tuple[bytes, bytes] | None:
+    """Take the first whole frame off what was received: its kind and its body; None where there is none yet.
+
+    Raises:
+        FrameRefused: see ``length_of``.
+    """
+    if len(received) < HEADER_BYTES:
+        return None
+    end = HEADER_BYTES + length_of(bytes(received[:HEADER_BYTES]))
+    if len(received) < end:
+        return None
+    kind, body = bytes(received[HEADER_BYTES : HEADER_BYTES + 1]), bytes(received[HEADER_BYTES + 1 : end])
+    del received[:end]
+    return kind, body
+
+
 def encode_submissions(submissions: Sequence[Submission]) -> bytes:
     """Write submissions."""
     return _encoder.encode(

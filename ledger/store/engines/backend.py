@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 
 
 class Trouble(Enum):
@@ -66,14 +66,17 @@ class Backend(Protocol):
     def commit_by_itself(self, connection: Any) -> None:
         """Make a driver's connection commit each statement by itself."""
 
-    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
-        """Take the head lock and give the head's row (position, recorded_at, frontier)."""
+    def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
+        """Take the head lock; gives the head's row (position, recorded_at, frontier) and what was asked under it."""
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions that do not depend on each other, in as few round trips as the engine allows."""
 
-    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
-        """Write rows, in order, one statement for each table."""
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question on a connection that commits by itself."""
+
+    def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
+        """Write rows, in order, one statement for each table; ``commit`` says that nothing follows."""
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among keys that travel as one parameter (``keys``)."""

@@ -3,23 +3,25 @@
 Every connection has its timeouts, a fixed search path, commits that wait for the disk, and, where the role exists and
 the login may, acts as ``ledger_app``, which owns nothing. A unit of work that writes locks the head's row in a
 statement of its own (in one statement with the reads, balances could come back stale) and pins its plans. Questions
-and writes go through libpq's pipeline: one round trip for many statements.
+and writes go through a ``Pipe``: one round trip for many statements.
 Sources: https://www.postgresql.org/docs/current/runtime-config-client.html, libpq-pipeline-mode.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, Final
+from functools import cache
+from itertools import chain, groupby
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ledger.store.engines.backend import Question, Trouble, Write, driver_error
+from ledger.store.engines.backend import Question, Table, Trouble, Write, driver_error
+from ledger.store.engines.pipe import Pipe, Statement
 
 APPLICATION_ROLE: Final = "ledger_app"
 SCHEMA: Final = "public"
@@ -32,6 +34,10 @@ SELECT position, recorded_at, frontier,
   set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
 FROM head WHERE id = 1 FOR UPDATE"""
 """Locks the head's row, and pins the plans of the unit of work that follows to indexes."""
+BEGIN: Final[Statement] = ("BEGIN", ())
+COMMIT: Final[Statement] = ("COMMIT", ())
+_BYTEA_OID: Final = 17
+_PIPE: Final = "ledger_pipe"
 _BUSY_STATES: Final = frozenset({"25006", "40001", "40P01", "53300", "55P03", "57014", "57P03"})
 _LOST_CLASSES: Final = ("08", "57P")
 _LOST_STATES: Final = frozenset({"25P03"})
@@ -69,6 +75,8 @@ class Postgresql:
         # Whole numbers always travel as bigint, so that a statement is prepared once and not once for each width.
         connection.adapters.register_dumper(int, Int8Dumper)
         connection.adapters.register_dumper(int, Int8BinaryDumper)
+        # The driver throws all prepared statements of a connection away when it rolls back; the pipe keeps its own.
+        connection.prepare_threshold = None
         settings = {
             "search_path": SCHEMA,
             "default_transaction_isolation": "read committed",
@@ -100,32 +108,28 @@ class Postgresql:
         """Let libpq commit each statement."""
         connection.autocommit = True
 
-    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
-        """Lock the head's row, in a statement of its own."""
-        row: tuple[Any, ...] = self.ask(connection, [Question(LOCK_HEAD, ())])[0][0]
-        return row[:3]
+    def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
+        """Begin, lock the head's row in a statement of its own, and answer questions, in one round trip."""
+        _, head, *answers = _pipe(connection).run([BEGIN, (LOCK_HEAD, ()), *questions])
+        return head[0][:3], answers
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions in one round trip."""
-        raw = _raw(connection)
-        if len(questions) == 1:
-            return [raw.execute(questions[0].sql, questions[0].parameters).fetchall()]
-        with raw.pipeline():
-            cursors = [raw.execute(question.sql, question.parameters) for question in questions]
-        return [cursor.fetchall() for cursor in cursors]
+        return _pipe(connection).run(questions)
 
-    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
-        """Write rows: large new ones by COPY, everything else in one round trip."""
-        raw = _raw(connection)
-        for bulky, group in groupby(writes, key=_is_bulky):
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question, which commits by itself."""
+        return _pipe(connection).run([question])[0]
+
+    def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
+        """Write rows: large new ones by COPY, everything else in one round trip, which commits if it is the last."""
+        steps = (write if _is_bulky(write) else _insert(write) for write in writes)
+        for bulky, group in groupby(chain(steps, [COMMIT] if commit else []), key=lambda step: isinstance(step, Write)):
             if bulky:
-                for write in group:
-                    _copy(raw, write)
+                for write in cast("Iterator[Write]", group):
+                    _copy(_raw(connection), write)
             else:
-                with raw.pipeline():
-                    for write in group:
-                        columns = zip(write.table.types, zip(*write.rows, strict=True), strict=True)
-                        raw.execute(_insert(write), [array_literal(kind, column) for kind, column in columns])
+                _pipe(connection).run(cast("Iterator[Statement]", group))
 
     def among(self, column: str) -> str:
         """Give the condition that a column is among the keys of one parameter."""
@@ -174,24 +178,36 @@ def array_literal(kind: str, values: Collection[Any]) -> str:
 
     Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
 
-    >>> print(array_literal("bigint", [1, -2]), array_literal("text", ["one", ""]), array_literal("bytea", [b"ab"]))
-    {1,-2} {"one",""} {"\\\\x6162"}
+    >>> print(array_literal("bigint", [1, -2]), array_literal("text", ["one", ""]), array_literal("text", ['"']))
+    {1,-2} {"one",""} {"\\""}
     """
     if not values:
         return "{}"
     if kind == "bigint":
         return "{" + ",".join(map(str, values)) + "}"
-    if kind == "bytea":
-        return '{"' + '","'.join("\\\\x" + value.hex() for value in values) + '"}'
-    return '{"' + '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values) + '"}'
+    whole = "".join(values)
+    if '"' in whole or "\\" in whole:
+        values = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return '{"' + '","'.join(values) + '"}'
+
+
+def _array(kind: str, values: Collection[Any]) -> str | bytes:
+    return _octets_array(values) if kind == "bytea" else array_literal(kind, values)
+
+
+def _octets_array(values: Collection[bytes]) -> bytes:
+    """Write an array of bytes in PostgreSQL's binary form (``array_recv``): half as long as the text."""
+    head = b"".join(number.to_bytes(4) for number in (1, 0, _BYTEA_OID, len(values), 1))
+    return head + b"".join([part for value in values for part in (len(value).to_bytes(4), value)])
 
 
 def _kind_of(values: Collection[Any]) -> str:
     return "bigint" if isinstance(next(iter(values)), int) else "text"
 
 
-def _raw(connection: Connection) -> psycopg.Connection[Any]:
-    raw: Any = connection.connection.dbapi_connection
+def _raw(connection: Connection | PoolProxiedConnection) -> psycopg.Connection[Any]:
+    pooled = connection.connection if isinstance(connection, Connection) else connection
+    raw: Any = pooled.dbapi_connection
     found: psycopg.Connection[Any] = raw
     return found
 
@@ -200,11 +216,24 @@ def _is_bulky(write: Write) -> bool:
     return not write.replace and len(write.rows) > COPY_FROM_ROWS
 
 
-def _insert(write: Write) -> str:
-    table = write.table
+def _pipe(connection: Connection | PoolProxiedConnection) -> Pipe:
+    """Give the pipe of a connection, which lives as long as the driver's connection does."""
+    kept: Pipe | None = connection.info.get(_PIPE)
+    if kept is None:
+        kept = connection.info[_PIPE] = Pipe(_raw(connection))
+    return kept
+
+
+def _insert(write: Write) -> Statement:
+    columns = zip(write.table.types, zip(*write.rows, strict=True), strict=True)
+    return _insert_sql(write.table, write.replace), [_array(kind, column) for kind, column in columns]
+
+
+@cache
+def _insert_sql(table: Table, replace: bool) -> str:
     arrays = ", ".join(f"%s::{kind}[]" for kind in table.types)
     sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) SELECT * FROM unnest({arrays})"
-    if not write.replace:
+    if not replace:
         return sql
     rest = [column for column in table.columns if column not in table.key]
     changes = ", ".join(f"{column} = excluded.{column}" for column in rest)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 try:
@@ -21,7 +22,7 @@ try:
 except ImportError:  # no wheel for this machine: the interpreter's own, which the self-check refuses if it is too old
     import sqlite3 as driver
 
-from ledger.store.engines.backend import Question, Trouble, Write, driver_error, select_list
+from ledger.store.engines.backend import Question, Table, Trouble, Write, driver_error, select_list
 
 OLDEST_VERSION: Final = (3, 51, 3)
 """The first release whose WAL file cannot be reset under a second connection (https://www.sqlite.org/wal.html)."""
@@ -37,6 +38,7 @@ PRAGMAS: Final = {
     "temp_store": "MEMORY",
 }
 BEGIN_OPTION: Final = "ledger_begin"
+READ_HEAD: Final = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())
 
 
 def engine_options() -> dict[str, Any]:
@@ -70,11 +72,10 @@ class Sqlite:
     def commit_by_itself(self, connection: Any) -> None:
         """Do nothing: the driver opens no transaction of its own."""
 
-    def lock_head(self, connection: Connection) -> tuple[Any, ...]:
-        """Read the head: the lock is BEGIN IMMEDIATE itself."""
-        question = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())
-        row: tuple[Any, ...] = self.ask(connection, [question])[0][0]
-        return row
+    def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
+        """Read the head, and answer questions: the lock is BEGIN IMMEDIATE itself."""
+        head, *answers = self.ask(connection, [READ_HEAD, *questions])
+        return head[0], answers
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions one after the other: there is no round trip to save."""
@@ -88,12 +89,19 @@ class Sqlite:
         finally:
             cursor.close()
 
-    def write(self, connection: Connection, writes: Iterable[Write]) -> None:
+    def ask_once(self, connection: PoolProxiedConnection, question: Question) -> list[Any]:
+        """Answer one question, which is its own transaction."""
+        raw: Any = connection.dbapi_connection
+        return list(raw.execute(question.sql, question.parameters))
+
+    def write(self, connection: Connection, writes: Iterable[Write], *, commit: bool) -> None:
         """Write rows, one prepared statement for each table."""
         cursor = connection.connection.cursor()
         try:
             for write in writes:
-                cursor.executemany(_insert(write), write.rows)
+                cursor.executemany(_insert_sql(write.table, write.replace), write.rows)
+            if commit:
+                cursor.execute("COMMIT")
         finally:
             cursor.close()
 
@@ -132,11 +140,11 @@ class Sqlite:
         return Trouble.BUSY if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) else None
 
 
-def _insert(write: Write) -> str:
-    table = write.table
+@cache
+def _insert_sql(table: Table, replace: bool) -> str:
     marks = ", ".join("?" * len(table.columns))
     sql = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
-    if not write.replace:
+    if not replace:
         return sql
     rest = [column for column in table.columns if column not in table.key]
     changes = ", ".join(f"{column} = excluded.{column}" for column in rest)

@@ -1,0 +1,109 @@
+"""The compiled decoder and the marshmallow schema: one verdict on whatever can be read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from ledger.api.conventions.parsing import read_json
+from ledger.api.schemas.accruals import AccrualBody
+from ledger.api.schemas.compiled import quick_accrual
+from ledger.domain.points import POINTS_MAX
+from ledger.domain.refusals import Refused
+
+COMPANY = "org_" + "0" * 32
+ACTIVITY: dict[str, Any] = {
+    "source_event_id": "PKNU-2026-000123",
+    "activity": "INT-STD",
+    "organization_id": COMPANY,
+    "occurred_on": "2026-08-31",
+    "inputs": {"students": 3, "months": 4},
+    "agreement_reference": None,
+    "evidence": [{"kind": "attendance", "sha256": "9f" * 32, "media_type": "application/pdf", "bytes": 48_211}],
+}
+
+TEXTS = st.one_of(
+    st.text(max_size=140),
+    st.sampled_from(
+        ["", "INT-STD", "INT STD", COMPANY, COMPANY.upper(), "2026-02-29", "2024-02-29", "2026-8-1", "학교"]
+    ),
+    st.sampled_from(["\n", "a\n", "2026-08-31\n", "application/pdf", "Application/PDF", "9f" * 32, "9F" * 32, "null"]),
+)
+NUMBERS = st.one_of(
+    st.integers(-2, 3),
+    st.sampled_from([POINTS_MAX, POINTS_MAX + 1, -POINTS_MAX, 2**64, 1.0, 0.5, 1e300]),
+)
+SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)),
+    max_leaves=6,
+)
+NAMES = st.one_of(st.sampled_from([*ACTIVITY, "unknown", "Activity"]), TEXTS)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Give a document for evidence with one thing about it changed, or nothing."""
+    document = dict(ACTIVITY["evidence"][0])
+    if draw(st.booleans()):
+        document[draw(st.sampled_from([*document, "name"]))] = draw(SCALARS)
+    if draw(st.integers(0, 4)) == 0:
+        del document[draw(st.sampled_from(sorted(document)))]
+    return document
+
+
+@st.composite
+def activities(draw: st.DrawFn) -> Any:
+    """Give an activity that was changed in up to three places, so that most are nearly sound."""
+    activity = dict(ACTIVITY)
+    many = {f"input_{number}": number for number in range(33)}
+    for _ in range(draw(st.integers(0, 3))):
+        change = draw(st.sampled_from(["value", "absent", "inputs", "evidence", "text"]))
+        if change == "value":
+            activity[draw(NAMES)] = draw(VALUES)
+        elif change == "absent":
+            activity.pop(draw(st.sampled_from(sorted(ACTIVITY))), None)
+        elif change == "inputs":
+            activity["inputs"] = draw(st.sampled_from([draw(st.dictionaries(TEXTS, NUMBERS, max_size=3)), many]))
+        elif change == "evidence":
+            activity["evidence"] = draw(st.lists(documents(), max_size=3)) * draw(st.sampled_from([1, 1, 11]))
+        else:
+            activity[draw(st.sampled_from(["source_event_id", "agreement_reference", "activity"]))] = draw(TEXTS)
+    return activity
+
+
+def read(activity: Any) -> dict[str, Any] | None:
+    """Read an activity as the door reads a body; None where it is refused before any schema looks at it."""
+    try:
+        value, complaints = read_json(json.dumps(activity).encode())
+    except Refused:
+        return None
+    return None if complaints or not isinstance(value, dict) else value
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@given(activity=activities())
+@example(activity=ACTIVITY)
+@example(activity={**ACTIVITY, "occurred_on": "2026-02-30"})
+@example(activity={**ACTIVITY, "source_event_id": "행사-1"})
+@example(activity={**ACTIVITY, "inputs": {"students": True}})
+@example(activity={**ACTIVITY, "evidence": None})
+def test_what_the_compiled_decoder_gives_the_schema_gives_too(activity: Any) -> None:
+    value = read(activity)
+    if value is None:
+        return
+    quick = quick_accrual(value)
+    try:
+        slow = AccrualBody().load(value)
+    except Exception:
+        slow = None
+    assert quick == slow
+
+
+def test_a_sound_activity_never_needs_the_schema() -> None:
+    assert quick_accrual(ACTIVITY) is not None
+    assert quick_accrual({**ACTIVITY, "source_event_id": "행사-1", "agreement_reference": "협약 7"}) is not None
