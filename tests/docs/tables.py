@@ -81,7 +81,7 @@ def document() -> dict[str, Any]:
     app = Flask("ledger", static_folder=None)
     options = DoorOptions(body_bytes_max=1, trusted_proxies=0, metrics=True)
     nobody: Any = None
-    open_house(app, Door(nobody, nobody, nobody, options))
+    open_house(app, Door(nobody, nobody, nobody, nobody, options))
     with app.app_context():
         return document_of(app, "")
 

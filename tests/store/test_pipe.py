@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from ledger.store.engines.pipe import Pipe
 from ledger.store.engines.postgresql import array_literal
@@ -76,9 +76,13 @@ def test_more_than_a_socket_holds_goes_both_ways_at_once(pipe: Pipe) -> None:
     assert answers == [[(long,)]] * 8
 
 
-def test_a_connection_that_is_lost_says_so(pipe: Pipe) -> None:
+def test_a_connection_that_is_lost_says_so(
+    pipe: Pipe, connection: psycopg.Connection[object], attacker: Engine
+) -> None:
+    with attacker.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": connection.info.backend_pid})
     with pytest.raises(psycopg.OperationalError):
-        pipe.run([("SELECT pg_terminate_backend(pg_backend_pid())", ())])
+        pipe.run([("SELECT 1", ()), ("SELECT 2", ())])
     with pytest.raises(psycopg.OperationalError):
         pipe.run([("SELECT 1", ())])
 

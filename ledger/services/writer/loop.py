@@ -84,6 +84,8 @@ class WriterLoop:
         """Serve until stopped; nobody who was heard stays without an answer."""
         while not (self._stopping and not self._waiting()):
             self._read(0 if self._waiting() or self._stopping else LOOK_AGAIN_SECONDS)
+            while self._waiting() < GROUP_COMMANDS_MAX and self._read(0):
+                pass  # whoever is there by now shares the next unit of work
             if self._waiting():
                 self._post(self._take_group())
         self._path.unlink(missing_ok=True)
@@ -96,8 +98,10 @@ class WriterLoop:
     def _waiting(self) -> int:
         return len(self._small) + len(self._large)
 
-    def _read(self, seconds: float) -> None:
-        for key, _ in self._selector.select(seconds):
+    def _read(self, seconds: float) -> bool:
+        """Read what is readable within some seconds; tells whether anything was."""
+        ready = self._selector.select(seconds)
+        for key, _ in ready:
             if key.data is None:
                 connection, _ = self._listener.accept()
                 connection.settimeout(SEND_SECONDS_MAX)
@@ -105,6 +109,7 @@ class WriterLoop:
                 self._selector.register(connection, selectors.EVENT_READ, peer)
             else:
                 self._receive(key.data)
+        return bool(ready)
 
     def _receive(self, peer: Peer) -> None:
         try:
