@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
+from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.commands import ReverseAccrual, Submission
 from ledger.domain.handler import FIRST_LOTS
 from ledger.domain.handlers import HANDLERS
@@ -33,6 +35,21 @@ def by_fields(submissions: Sequence[Submission]) -> Needs:
     return needs
 
 
+def by_what_is_known(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+    """First look, with books that were carried over: what the commands name, and what that leads to as far as it can
+    be told already. Whatever was missed here is found by the looks behind it."""
+    needs = by_fields(submissions)
+    try:
+        more = by_findings(submissions, books, today)
+    except NotLoaded:
+        return needs
+    needs.balances |= more.balances
+    needs.usage |= more.usage
+    needs.agreements |= more.agreements
+    needs.wallets_due |= more.wallets_due
+    return needs
+
+
 def by_findings(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
     """Second look: what the named things lead to: wallets, lots, meters, agreements."""
     needs = Needs()
@@ -50,9 +67,10 @@ def by_wallets(submissions: Sequence[Submission], books: Books, today: str) -> N
             needs.accruals.add(books.lots.require(part.lot).accrual)
     for hold in books.redemptions.rows():
         needs.program_codes.add(hold.program)
-    for balance in books.balances.rows():
-        if balance.kind == "arrears" and balance.balance and books.horizons.get(balance.holder):
-            needs.wallets_spend[balance.holder] = FIRST_LOTS
+    for holder in books.horizons:
+        owed = books.balances.get(of_holder(holder, "arrears"))
+        if owed is not None and owed.balance:
+            needs.wallets_spend[holder] = FIRST_LOTS
     needs.accruals -= {row.accrual for row in books.accruals.rows()}
     needs.program_codes -= {row.code for row in books.programs.rows()}
     return needs

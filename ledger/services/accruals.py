@@ -19,7 +19,7 @@ from ledger.store.reads import accruals as read
 from ledger.store.reads import vault
 from ledger.store.reads.accruals import AccrualFilter
 
-UNIT_ITEMS: Final = 250
+UNIT_ITEMS: Final = 125
 """Items of an independent batch in one unit of work, so that single requests beside it do not wait for all of it."""
 
 

@@ -1,8 +1,8 @@
 """Posting: the one path by which anything enters the ledger, whatever the door.
 
 A unit of work takes the ledger's head lock, loads what its commands need in a fixed number of reads, decides them in
-memory, writes everything set-based and commits: three round trips where nothing is due and nothing is spent. A preview
-is the same path on a snapshot that is never written.
+memory, writes everything set-based and commits: three round trips where nothing is due and nothing is spent, and two
+where the unit before it left books to go on with. A preview is the same path on a snapshot that is never written.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from ledger.domain import dates
-from ledger.domain.books.books import WalletIncomplete
+from ledger.domain.books.books import Books, WalletIncomplete
 from ledger.domain.commands import Answer, Command, Mode, Submission
 from ledger.domain.decide import Decision, decide, recorded_at
-from ledger.domain.loading import LOOKS, by_fields, whole_wallets
+from ledger.domain.loading import LOOKS, by_what_is_known, whole_wallets
 from ledger.services.context import Request, submission
 from ledger.services.heap import collection_paused
 from ledger.services.node import Node
+from ledger.store.kept import Kept
 from ledger.store.opening import Opening
-from ledger.store.units import ReadingUnit
+from ledger.store.units import Head, ReadingUnit
 
 WAITED_LONG: Final = timedelta(milliseconds=100)
 """A unit of work that waited so long for the head is recorded at the time when it got it."""
@@ -54,15 +55,23 @@ def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ..
     """
     whole: set[str] = set()
     while True:
-        now = _truncated(node)
-        opening = _opening(node, submissions, now)
+        kept, now = node.store.kept.take(), _truncated(node)
+        opening = _opening(node, submissions, kept.books if kept else Books(), now)
         try:
             with collection_paused(), node.store.writing(opening.questions) as unit:
-                decision = _decide(node, unit, submissions, opening, unit.answers, now, whole)
+                answers = unit.answers
+                if kept and kept.head != unit.head:  # somebody else has written meanwhile
+                    opening = _opening(node, submissions, Books(), now)
+                    answers = unit.ask(opening.questions)
+                decision, books = _decide(node, unit, submissions, opening, answers, now, whole)
                 unit.write_and_commit(decision.decided)
-            return decision.answers
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
+            continue
+        decided = decision.decided
+        head = Head(decided.position, decided.recorded_at, decided.frontier)
+        node.store.kept.keep(Kept(head, books.carried_over()))
+        return decision.answers
 
 
 def preview(node: Node, submissions: Sequence[Submission]) -> Decision:
@@ -76,9 +85,9 @@ def preview_in(node: Node, unit: ReadingUnit, submissions: Sequence[Submission])
     whole: set[str] = set()
     while True:
         now = _truncated(node)
-        opening = _opening(node, submissions, now)
+        opening = _opening(node, submissions, Books(), now)
         try:
-            return _decide(node, unit, submissions, opening, unit.ask(opening.questions), now, whole)
+            return _decide(node, unit, submissions, opening, unit.ask(opening.questions), now, whole)[0]
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
 
@@ -100,10 +109,12 @@ def _truncated(node: Node) -> datetime:
     return dates.truncate_to_milliseconds(node.clock())
 
 
-def _opening(node: Node, submissions: Sequence[Submission], now: datetime) -> Opening:
+def _opening(node: Node, submissions: Sequence[Submission], books: Books, now: datetime) -> Opening:
     """Ask the first look as of a moment before the head is had."""
     requests = [one.request for one in submissions if one.request]
-    return Opening(node.store.backend, requests, by_fields(submissions), *_day_and_instant(now))
+    today, instant = _day_and_instant(now)
+    needs = by_what_is_known(submissions, books, today)
+    return Opening(node.store.backend, books, requests, needs, today, instant)
 
 
 def _decide(
@@ -114,20 +125,20 @@ def _decide(
     answers: Sequence[list[Any]],
     asked_at: datetime,
     whole: set[str],
-) -> Decision:
+) -> tuple[Decision, Books]:
     remembered, books = opening.receive(unit, answers), opening.books
     at = recorded_at(books, asked_at)
-    waited = _truncated(node) - asked_at > WAITED_LONG
-    if waited or at > asked_at:
+    if at > asked_at or _truncated(node) - asked_at > WAITED_LONG:
         at = recorded_at(books, _truncated(node))
-        unit.load(books, by_fields(submissions), *_day_and_instant(at))  # more may be due by now
+        opening = _opening(node, submissions, Books(), at)  # more may be due by now
+        remembered, books = opening.receive(unit, unit.ask(opening.questions)), opening.books
     today, now = _day_and_instant(at)
     fresh = [one for one in submissions if one.request not in remembered]
     for look in LOOKS:
         unit.load(books, look(fresh, books, today), today, now)
     if whole:
         unit.load(books, whole_wallets(whole), today, now)
-    return decide(books, unit.head.frontier, submissions, remembered, node.ledger, at)
+    return decide(books, unit.head.frontier, submissions, remembered, node.ledger, at), books
 
 
 def _day_and_instant(at: datetime) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 Three rounds, however many commands there are: what the needs name; the redemptions and parts of redemptions that
 follow from it; the lots that follow from both, each with all its balances. Every shelf learns which keys were looked
-for, so that absence is a fact.
+for, so that absence is a fact, and what is known is not asked again.
 """
 
 from __future__ import annotations
@@ -93,15 +93,15 @@ class Load:
 
     def _named(self, needs: Needs) -> None:
         for field, row_type, column in BY_KEY:
-            if keys := getattr(needs, field):
+            if keys := getattr(self.books, field).unknown(getattr(needs, field)):
                 self._by_column(row_type, column, keys, self._admit(field, row_type, keys))
         for field, shelf, row_type, column in BY_INDEX:
-            if keys := getattr(needs, field):
+            if keys := getattr(self.books, shelf).unknown_in(column, getattr(needs, field)):
                 receive = self._admit_index(shelf, row_type, column, keys)
                 # The index may hold only what is not "", and an engine finds it only if the question says so.
                 self._by_column(row_type, column, keys, receive, f" AND t.{column} <> ''")
         for field, shelf, row_type, (first, second), index in BY_PAIR:
-            if pairs := getattr(needs, field):
+            if pairs := getattr(self.books, shelf).unknown_in(index, getattr(needs, field)):
                 sql = (
                     f"{_select(row_type, self.backend.pairs(first, second))}"
                     f" WHERE t.{first} = k.{first} AND t.{second} = k.{second}"
@@ -126,9 +126,19 @@ class Load:
             self._question(sql, (self.backend.keys(needs.agreement_accruals),), self._admit_parts(()))
 
     def _wallets(self, needs: Needs, today: str, now: str) -> None:
-        holders = needs.wallets_due | needs.wallets_spend.keys()
-        if not holders:
-            return
+        if holders := self._unsettled(needs.wallets_due | needs.wallets_spend.keys()):
+            self._due(holders, today, now)
+        if needs.wallets_spend:
+            sql = self.backend.first_lots(", ".join(OF_ROW[rows.LotBalance].columns))
+            parameters = self.backend.pair_parameters(list(needs.wallets_spend.items()))
+            self._question(sql, parameters, self._admit_spend(needs.wallets_spend))
+
+    def _unsettled(self, holders: Collection[str]) -> set[str]:
+        """Give those holders of whom nobody has asked yet what is due."""
+        unasked = self.books.lot_balances.unknown_in("wallet", [(holder, "available") for holder in holders])
+        return {holder for holder, _ in unasked} | self.books.redemptions.unknown_in("open_hold", holders)
+
+    def _due(self, holders: Collection[str], today: str, now: str) -> None:
         keys = self.backend.keys(holders)
         due = (
             f"{_select(rows.LotBalance)} WHERE {self.backend.among('t.holder')} AND t.kind IN ('available', 'pending')"
@@ -140,10 +150,6 @@ class Load:
             f" AND t.hold_expires_at <= {self.backend.placeholder}"
         )
         self._question(over, (keys, now), self._admit_index("redemptions", rows.Redemption, "open_hold", holders))
-        if needs.wallets_spend:
-            sql = self.backend.first_lots(", ".join(OF_ROW[rows.LotBalance].columns))
-            parameters = self.backend.pair_parameters(list(needs.wallets_spend.items()))
-            self._question(sql, parameters, self._admit_spend(needs.wallets_spend))
 
     def _follow_redemptions(self) -> None:
         if not self.redemptions:

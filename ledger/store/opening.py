@@ -15,15 +15,18 @@ from ledger.store.units import ReadingUnit
 
 
 class Opening:
-    """The first questions of a unit of work, and the books that their answers begin.
+    """The first questions of a unit of work, and the books that their answers begin or go on with.
 
     Args:
+        books: empty, or carried over from the unit of work before.
         requests: blind digests of the requests whose answers may be remembered.
         needs, today, now: see ``ReadingUnit.load``.
     """
 
-    def __init__(self, backend: Backend, requests: Collection[str], needs: Needs, today: str, now: str) -> None:
-        self.books = Books()
+    def __init__(
+        self, backend: Backend, books: Books, requests: Collection[str], needs: Needs, today: str, now: str
+    ) -> None:
+        self.books = books
         self._load = Load(backend, self.books, needs, today, now)
         columns = ", ".join(TABLES["remembered"].columns)
         sql = f"SELECT {columns} FROM remembered WHERE {backend.among('request')}"

@@ -17,6 +17,7 @@ from ledger.store.database import backend_of
 from ledger.store.engines.backend import Question, Trouble
 from ledger.store.errors import StoreUnavailable
 from ledger.store.glance import Glance
+from ledger.store.kept import KeptBooks
 from ledger.store.units import ReadingUnit, WritingUnit, head_of
 
 Unit = TypeVar("Unit", bound=ReadingUnit)
@@ -32,6 +33,7 @@ class Store:
         self.engine = engine
         self.backend = backend_of(engine)
         self.glance = Glance(engine, self.backend)
+        self.kept = KeptBooks()
         self._turn = threading.Lock()
 
     @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.domain.books import rows
+from ledger.domain.books.books import Books
 from ledger.domain.decided import ClientSecret, Decided, Remembered, VaultText
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier
@@ -83,7 +84,7 @@ def test_what_stands_beside_the_journal_is_written_too(store: Store) -> None:
     secret = ClientSecret("cli_pukyong", NOW, "$argon2id$")
     write(store, replace(spine().decided(), remembered=(remembered,), vault=(text,), secrets=(secret,)))
     with store.reading() as unit:
-        opening = Opening(store.backend, ["digest", "another"], Needs(), TODAY, NOW)
+        opening = Opening(store.backend, Books(), ["digest", "another"], Needs(), TODAY, NOW)
         assert opening.receive(unit, unit.ask(opening.questions)) == {"digest": remembered}
         assert (opening.books.position, opening.books.recorded_at) == (unit.head.position, unit.head.recorded_at)
         assert vault.texts(unit, ["org_haeundae"]) == {("org_haeundae", "name_ko"): "해운대마린테크"}

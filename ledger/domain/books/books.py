@@ -20,6 +20,10 @@ NO_LOTS: Horizon = ("", 0)
 """Horizon of a wallet of which only what is due was loaded."""
 
 
+CARRIED_OVER = ("organizations", "clients", "rules", "programs", "balances", "usage", "agreements")
+"""Shelves that are worth keeping from one unit of work to the next."""
+
+
 class WalletIncomplete(LookupError):
     """A selection of lots reaches past what was loaded; the unit of work loads the whole wallet and decides again."""
 
@@ -87,6 +91,17 @@ class Books:
     def shelves(self) -> Mapping[type, Shelf[Any]]:
         """Give every shelf by its row type."""
         return {shelf.row_type: shelf for shelf in vars(self).values() if isinstance(shelf, Shelf)}
+
+    def carried_over(self) -> Books:
+        """Give new books that go on with what many units of work need alike: who there is, rules, programs, and the
+        running figures of accounts, meters and agreements. These books are not to be used any more."""
+        books = Books(self.position, self.recorded_at)
+        for name in CARRIED_OVER:
+            getattr(books, name).take_over(getattr(self, name))
+        return books
+
+    def __len__(self) -> int:
+        return sum(len(shelf) for shelf in self.shelves().values())
 
     def mark(self) -> Mark:
         """Remember this moment, for ``roll_back``."""

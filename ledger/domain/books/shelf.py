@@ -66,6 +66,19 @@ class Shelf(Generic[Row]):
         """Note that all rows with these index keys were asked for."""
         self._known_in[name].update(index_keys)
 
+    def unknown(self, keys: Iterable[Key]) -> set[Key]:
+        """Give those of the keys that somebody still has to look for."""
+        return {key for key in keys if not self.knows(key)}
+
+    def unknown_in(self, name: str, index_keys: Iterable[Any]) -> set[Any]:
+        """Give those of the index keys that somebody still has to look for."""
+        return set() if self._complete else set(index_keys) - self._known_in[name]
+
+    def take_over(self, other: Shelf[Row]) -> None:
+        """Go on with what another shelf has and knows; the other is not to be used any more."""
+        self._rows, self._known = other._rows, other._known
+        self._entries, self._known_in = other._entries, other._known_in
+
     def get(self, key: Key) -> Row | None:
         """Give the row, or ``None`` where it is known that there is none."""
         row = self._rows.get(key)
