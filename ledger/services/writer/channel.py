@@ -21,7 +21,7 @@ from ledger.store.errors import StoreUnavailable
 
 ANSWER_SECONDS_MAX: Final = 60.0
 STATUS_SECONDS_MAX: Final = 2.0
-RECEIVE_BYTES: Final = 1 << 20
+RECEIVE_BYTES: Final = 1 << 16
 UNDER_WAY_MAX: Final = 2
 """How many requests of one caller are with the writer at a time: one that is posted, one that waits."""
 
@@ -44,7 +44,10 @@ class WriterChannel:
             StoreUnavailable: the writer or the database did not answer.
             SubmissionFailed: the submission could not be decided.
         """
-        return _answers(*self._ask(wire.POST, wire.encode_submissions(submissions), ANSWER_SECONDS_MAX))
+        connection = self._sent(wire.frame(wire.POST, wire.encode_submissions(submissions)))
+        answer = _received(connection)
+        self._idle.append(connection)
+        return _answers(*answer)
 
     def post_each(self, submissions: Iterable[Submission]) -> Iterator[Answer]:
         """Hand over submissions in order, each a request of its own, the next while the writer is at the one before.
@@ -54,7 +57,7 @@ class WriterChannel:
         Raises:
             StoreUnavailable, SubmissionFailed: as ``post``.
         """
-        connection = self._connection()
+        connection = self._connected()
         try:
             frames = (wire.frame(wire.POST, wire.encode_submissions([one])) for one in submissions)
             for kind, body in _exchanged(connection, frames):
@@ -73,7 +76,9 @@ class WriterChannel:
         Raises:
             StoreUnavailable: it does not answer.
         """
-        _, body = self._ask(wire.STATUS, b"", STATUS_SECONDS_MAX)
+        with self._connected(STATUS_SECONDS_MAX) as connection:
+            _send(connection, wire.frame(wire.STATUS))
+            _, body = _received(connection)
         return msgspec.msgpack.decode(body, type=WriterStatus)
 
     def close(self) -> None:
@@ -81,38 +86,63 @@ class WriterChannel:
         while self._idle:
             self._idle.pop().close()
 
-    def _ask(self, kind: bytes, body: bytes, seconds: float) -> tuple[bytes, bytes]:
-        connection = self._connection()
-        handed_over = False
-        try:
-            connection.settimeout(seconds)
-            connection.sendall(wire.frame(kind, body))
-            handed_over = True
-            answer = _receive(connection, wire.length_of(_receive(connection, wire.HEADER_BYTES)))
-        except (OSError, EOFError, wire.FrameRefused) as error:
-            connection.close()
-            raise StoreUnavailable(f"the writer was lost: {error}", outcome_unknown=handed_over) from error
-        self._idle.append(connection)
-        return answer[:1], answer[1:]
+    def _sent(self, frame: bytes) -> socket.socket:
+        """Send a frame on an idle connection, or on a new one where the other end of that was closed meanwhile.
 
-    def _connection(self) -> socket.socket:
-        """Give an idle connection, or a new one; an idle one whose other end was closed meanwhile is let go."""
+        A frame that could not be sent whole was not understood either: nobody acts on half of one.
+        """
         while True:
             try:
-                kept = self._idle.pop()
+                connection = self._idle.pop()
             except IndexError:
                 break
-            readable, _, _ = select.select([kept], [], [], 0)
-            if not readable:
-                return kept
-            kept.close()
+            try:
+                connection.sendall(frame)
+            except OSError:
+                connection.close()
+            else:
+                return connection
+        fresh = self._connected()
+        _send(fresh, frame)
+        return fresh
+
+    def _connected(self, seconds: float = ANSWER_SECONDS_MAX) -> socket.socket:
+        """Connect; nobody waits longer than some seconds."""
         fresh = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        wire.limit_waits(fresh, seconds)
         try:
             fresh.connect(str(self._path))
         except OSError as error:
             fresh.close()
             raise StoreUnavailable(f"the writer does not listen at {self._path}: {error}") from error
         return fresh
+
+
+def _send(connection: socket.socket, frame: bytes) -> None:
+    try:
+        connection.sendall(frame)
+    except OSError as error:
+        connection.close()
+        raise StoreUnavailable(f"the writer was lost: {error}") from error
+
+
+def _received(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Receive one frame.
+
+    Raises:
+        StoreUnavailable: the connection was lost with its outcome, and is closed.
+    """
+    received = bytearray()
+    try:
+        while (answer := wire.taken_from(received)) is None:
+            part = connection.recv(RECEIVE_BYTES)
+            if not part:
+                raise EOFError("the connection was closed")
+            received += part
+    except (OSError, EOFError, wire.FrameRefused) as error:
+        connection.close()
+        raise StoreUnavailable(f"the writer was lost: {error}", outcome_unknown=True) from error
+    return answer
 
 
 def _answers(kind: bytes, body: bytes) -> tuple[Answer, ...]:
@@ -145,15 +175,3 @@ def _exchanged(connection: socket.socket, frames: Iterator[bytes]) -> Iterator[t
             while (answer := wire.taken_from(received)) is not None:
                 under_way -= 1
                 yield answer
-
-
-def _receive(connection: socket.socket, length: int) -> bytes:
-    """Receive so many bytes; raises ``EOFError`` where the other end closes before."""
-    parts: list[bytes] = []
-    while length:
-        part = connection.recv(min(length, RECEIVE_BYTES))
-        if not part:
-            raise EOFError("the connection was closed")
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)

@@ -104,7 +104,7 @@ class WriterLoop:
         for key, _ in ready:
             if key.data is None:
                 connection, _ = self._listener.accept()
-                connection.settimeout(SEND_SECONDS_MAX)
+                wire.limit_waits(connection, SEND_SECONDS_MAX)
                 peer = Peer(connection, bytearray())
                 self._selector.register(connection, selectors.EVENT_READ, peer)
             else:

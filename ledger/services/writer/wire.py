@@ -6,6 +6,8 @@ their kind, so that each is read back into its own type and nothing else.
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -54,6 +56,13 @@ def length_of(header: bytes) -> int:
     if not 1 <= length <= FRAME_BYTES_MAX:
         raise FrameRefused(f"expected a frame of 1 to {FRAME_BYTES_MAX} bytes, found {length}")
     return length
+
+
+def limit_waits(connection: socket.socket, seconds: float) -> None:
+    """Let the kernel end every wait on a connection after some seconds, which spares a poll before every call."""
+    limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        connection.setsockopt(socket.SOL_SOCKET, option, limit)
 
 
 def taken_from(received: bytearray) -> tuple[bytes, bytes] | None:
