@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, cast
-
-from flask import Flask
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 from ledger.app import Installation
 from ledger.cli.server import serve
@@ -24,9 +23,9 @@ def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterab
 class HelloInstallation(Installation):
     """This installation, with another application in its server."""
 
-    def create_app(self, writer: Path) -> Flask:
+    def create_app(self, writer: Path) -> WSGIApplication:
         """Make the application: the server asks no more of it than to be WSGI."""
-        return cast(Flask, hello)
+        return hello
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from bench.posting import InProcess
 from bench.servers import benchmark_postgres
 from bench.sizes import BATCH_ITEMS, SMALL
 from bench.world import Place, PostingRefused, World, furnish, place_for
-from ledger.app import create_app
+from ledger.application import create_app
 from ledger.services.demo_cast import Client
 from tests.support.engines import ENGINES, POSTGRESQL
 

@@ -1,101 +1,39 @@
-"""App: the composition root, where settings, store, keys, clock and doors are put together, and nowhere else.
+"""App: the composition root of what has no web: settings, store, keys and clock, put together for the command line.
 
-The service starts on a database that has proven itself fit, and on a ledger that is open; otherwise it says why not.
+The application of a web worker (``ledger.application``) is put together of the same parts; a command that serves
+nobody never imports it, for it is most of what the program weighs.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Final
+from wsgiref.types import WSGIApplication
 
 import structlog
-from flask import Flask
 from sqlalchemy import Engine, make_url
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ledger.api.conventions.here import Door
-from ledger.api.house import open_house
-from ledger.auth.brake import Brake
-from ledger.auth.callers import Callers
-from ledger.auth.tokens import Tokens
 from ledger.cli import main as command_line
 from ledger.cli.runtime import CannotRun, EffectiveSetting
 from ledger.services.clock import Clock, SimulatedClock, system_clock
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
 from ledger.services.signing import LAST_SIGNED
-from ledger.services.writer.channel import WriterChannel
 from ledger.settings import Settings, SettingsInvalid, load_settings
-from ledger.store.database import configure_engine, create_store_engine, db, engine_options
+from ledger.store.database import create_store_engine
 from ledger.store.engines.postgresql import Timeouts
 from ledger.store.errors import StoreUnfit
 from ledger.store.migrations import current_revision, erase, upgrade
 from ledger.store.self_check import advice, prove_schema, prove_store
 from ledger.store.store import Store
 
+APPLICATION: Final = "ledger.application"
+
 _log = structlog.get_logger()
-
-
-class LedgerNotOpen(Exception):
-    """The database is fit, and there is no ledger in it yet."""
-
-    def __init__(self) -> None:
-        super().__init__("the ledger has no genesis entry yet; `ledger demo` opens one with a demo in it")
-
-
-class Application(Flask):
-    """A Flask application whose views are plain functions, all of them."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Give the function itself; Flask would look at each call whether it is a coroutine."""
-        return func
-
-
-def create_app(settings: Settings, clock: Clock | None = None, writer: Path | None = None) -> Flask:
-    """Make the WSGI application.
-
-    Args:
-        clock: in place of the one that the ledger's genesis entry asks for.
-        writer: where the node's writer process listens; without it the application posts by itself.
-
-    Raises:
-        StoreUnfit: the database does not keep the ledger's promises; the findings say why.
-        LedgerNotOpen: there is no ledger in the database.
-        KeysUnfit: the key folder cannot be used.
-    """
-    log_as_json(settings.server.log_level)
-    app = Application("ledger", static_folder=None)
-    app.url_map.merge_slashes = False  # else a path with // is answered by a redirect page, which is no problem+json
-    app.config["MAX_CONTENT_LENGTH"] = settings.door.body_bytes_max
-    node = _node_to_serve(_bound_engine(app, settings), settings, clock)
-    if writer is not None:
-        node = replace(node, writer=WriterChannel(writer))
-    tokens = Tokens(app, node.keys.token_key, settings.tokens)
-    open_house(
-        app, Door(node, tokens, Callers(node, settings.tokens.remembered_max), Brake(settings.brake), settings.door)
-    )
-    if settings.door.trusted_proxies:
-        proxies = settings.door.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
-    return app
-
-
-def _node_to_serve(engine: Engine, settings: Settings, clock: Clock | None) -> Node:
-    """Give the node on a fit database with an open ledger; nothing of a service that does not start stays open."""
-    try:
-        prove_fit(engine)
-        node = make_node(engine, settings, clock)
-        if not node.is_open:
-            raise LedgerNotOpen
-    except Exception:
-        engine.dispose()
-        raise
-    return node
 
 
 def prove_fit(engine: Engine) -> None:
@@ -111,9 +49,14 @@ def make_node(engine: Engine, settings: Settings, clock: Clock | None = None) ->
     """Put a node together on a database; its ledger need not be open yet. Raises ``KeysUnfit``."""
     store = Store(engine)
     parameters = read_parameters(store)
-    if clock is None:
-        clock = SimulatedClock(settings.clock_file) if parameters.clock == "simulated" else system_clock
-    return Node(store, clock, Keys.load_or_create(settings.keys_folder), parameters)
+    return Node(
+        store, clock or _clock(settings, parameters.clock), Keys.load_or_create(settings.keys_folder), parameters
+    )
+
+
+def _clock(settings: Settings, name: str) -> Clock:
+    """Give the clock that a genesis entry names; before there is one, the system's."""
+    return SimulatedClock(settings.clock_file) if name == "simulated" else system_clock
 
 
 def log_as_json(level: str) -> None:
@@ -143,8 +86,8 @@ class Installation:
     @cached_property
     def _engine(self) -> Engine:
         database = self._settings.database
-        _make_folder(database.url)
-        return create_store_engine(database.url, _timeouts(self._settings))
+        make_folder(database.url)
+        return create_store_engine(database.url, timeouts_of(self._settings))
 
     @property
     def database_url(self) -> str:
@@ -207,15 +150,20 @@ class Installation:
             raise StoreUnfit(findings)
         return make_node(self._engine, self._settings)
 
+    def clock(self, name: str) -> Clock:
+        """Give the clock that a ledger runs by: ``system`` or ``simulated``."""
+        return _clock(self._settings, name)
+
     def close(self) -> None:
         """Close every connection to the database; to be called before forking, or handing this to another process."""
         engine = self.__dict__.pop("_engine", None)
         if engine is not None:
             engine.dispose()
 
-    def create_app(self, writer: Path) -> Flask:
+    def create_app(self, writer: Path) -> WSGIApplication:
         """Make the web application of one server process, which hands what it posts to the writer."""
-        return create_app(self._settings, writer=writer)
+        made: WSGIApplication = import_module(APPLICATION).create_app(self._settings, writer=writer)
+        return made
 
 
 def main() -> None:
@@ -223,27 +171,12 @@ def main() -> None:
     command_line(obj=Installation())
 
 
-def _bound_engine(app: Flask, settings: Settings) -> Engine:
-    """Make the engine of the application, bound to it by Flask-SQLAlchemy."""
-    database = settings.database
-    options: dict[str, Any] = engine_options(database.url)
-    options |= {"pool_size": database.connections_max, "max_overflow": 0}
-    _make_folder(database.url)
-    app.config["SQLALCHEMY_DATABASE_URI"] = database.url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
-    db.init_app(app)
-    with app.app_context():
-        engine = db.engine
-    configure_engine(engine, _timeouts(settings))
-    return engine
-
-
-def _timeouts(settings: Settings) -> Timeouts:
+def timeouts_of(settings: Settings) -> Timeouts:
     database = settings.database
     return Timeouts(database.lock_timeout_ms, database.statement_timeout_ms, database.idle_in_transaction_timeout_ms)
 
 
-def _make_folder(url: str) -> None:
+def make_folder(url: str) -> None:
     """Make the folder of a SQLite file."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:

@@ -18,9 +18,9 @@ from typing import Any, Final, TypeVar
 
 from environs import Env
 
-from ledger.api.conventions.here import DoorOptions
+from ledger.api.options import DoorOptions
 from ledger.auth.brake import BrakeOptions
-from ledger.auth.tokens import TokenOptions
+from ledger.auth.options import TokenOptions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 """Where relative paths of settings begin."""

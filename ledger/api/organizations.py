@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -13,7 +13,8 @@ from ledger.api.conventions.resource import Resource
 from ledger.api.schemas.common import AsOfQuery
 from ledger.api.schemas.organizations import (
     BalanceSchema,
-    LotsSchema,
+    LotsPageSchema,
+    LotsQuery,
     OrganizationBody,
     OrganizationSchema,
     OrganizationsPageSchema,
@@ -24,6 +25,7 @@ from ledger.auth.bearer import caller
 from ledger.domain.commands import Answer
 from ledger.services import balances, organizations
 from ledger.services.context import Request
+from ledger.store.reads.accounts import LotPlace
 
 resource = Resource("organizations", "Universities, companies, auditors and the operator.")
 
@@ -74,7 +76,17 @@ def balance(query: Mapping[str, Any], organization_id: str) -> Mapping[str, Any]
     return balances.balance(node(), caller(), organization_id, query["recorded_as_of"], query["effective_as_of"])
 
 
-@resource.reading("/organizations/<organization_id>/lots", LotsSchema, query=AsOfQuery)
-def lots(query: Mapping[str, Any], organization_id: str) -> Mapping[str, Any]:
-    """Give what a wallet's lots hold, soonest expiry first, now or as of any point on either axis."""
-    return balances.lots(node(), caller(), organization_id, query["recorded_as_of"], query["effective_as_of"])
+@resource.reading("/organizations/<organization_id>/lots", LotsPageSchema, query=LotsQuery)
+def list_lots(query: Mapping[str, Any], organization_id: str) -> Response:
+    """List what a wallet's lots hold, soonest expiry first, now or as of any point on either axis."""
+    members: dict[str, Any] = {"organization_id": organization_id}
+
+    def behind(place: str, limit: int) -> Sequence[Mapping[str, Any]]:
+        after = LotPlace(*place.split()) if place else None
+        items, when = balances.lots(
+            node(), caller(), organization_id, after, limit, query["recorded_as_of"], query["effective_as_of"]
+        )
+        members.update(position=when.position, root=when.root)
+        return items
+
+    return page_response(query, behind, lambda item: " ".join(item[name] for name in LotPlace._fields), members)

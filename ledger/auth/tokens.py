@@ -14,7 +14,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -25,29 +24,12 @@ from flask import Flask
 from flask_jwt_extended import JWTManager, create_access_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 
+from ledger.auth.options import TokenOptions
 from ledger.domain.refusals import Refused
 
 ALGORITHM: Final = "EdDSA"
 TYPE: Final = "at+jwt"
 _CLAIMS_REQUIRED: Final = ("iss", "aud", "exp", "iat", "jti", "sub")
-
-
-@dataclass(frozen=True, slots=True)
-class TokenOptions:
-    """What tokens say and how long they hold.
-
-    Attributes:
-        issuer, audience: claims ``iss`` and ``aud``.
-        lifetime_seconds: from issue to expiry.
-        clock_skew_seconds: by how much clocks of nodes may differ.
-        remembered_max: how many verified tokens are remembered.
-    """
-
-    issuer: str
-    audience: str
-    lifetime_seconds: int
-    clock_skew_seconds: int
-    remembered_max: int
 
 
 class VerifiedTokens:

@@ -6,10 +6,7 @@ load was cut short.
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,13 +22,11 @@ from ledger.services import demo as services
 from ledger.services.clients import caller_of
 from ledger.services.demo_cast import Client
 from ledger.services.demo_size import ACCRUALS_MIN, Size, read_sizes
+from ledger.services.heap import collection_paused
 from ledger.services.node import Node
 
 DATA: Final = Path(__file__).resolve().parents[2] / "config" / "demo"
 """Rules, programs, organizations, activities, stories and sizes of the demo."""
-
-GARBAGE_MIN: Final = 50_000
-"""After how many new objects to look for garbage while a demo is loaded: a sixth less time than by the usual 700."""
 
 
 @click.command(epilog=EXIT_CODES)
@@ -150,8 +145,9 @@ def _refresh(runtime: Runtime, node: Node, output: Path, url: str) -> None:
 
 def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Client]:
     started = time.monotonic()
-    script = services.read_script(DATA, size, seed)
-    with progress_bar("Loading the demo", script.steps) as bar, _collecting_seldom():
+    with collection_paused():
+        script = services.read_script(DATA, size, seed)
+    with progress_bar("Loading the demo", script.steps) as bar:
         played = services.play(node, script, runtime.origin, bar.reach, seed)
         bar.reach(script.steps)
     seconds = time.monotonic() - started
@@ -166,17 +162,6 @@ def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Clie
         f"{counts['accruals'] / seconds:,.0f} accruals a second, onboarding included."
     )
     return played.clients
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look for circles of garbage seldom: the plan lives to the end, and what is posted leaves hardly any circles."""
-    usual = gc.get_threshold()
-    gc.set_threshold(GARBAGE_MIN, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _told(runtime: Runtime, clients: dict[str, Client], url: str) -> dict[str, Any]:

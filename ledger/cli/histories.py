@@ -18,6 +18,9 @@ from ledger.services.plaintext import beancount_journal, hledger_journal
 
 JOURNALS: Final = {"hledger": hledger_journal, "beancount": beancount_journal}
 
+GARBAGE_MIN: Final = 50_000
+"""After how many new objects to look for garbage: more than a page has, and a page leaves none."""
+
 
 @click.command()
 @click.option("--format", "form", type=click.Choice([*FORMS, *JOURNALS]), default=next(iter(FORMS)), show_default=True)
@@ -36,6 +39,7 @@ def export(
     )
     node = open_ledger_node(runtime, prove=False)
     gc.freeze()  # else the collector walks the whole program again and again beside the pages: half of the time
+    gc.set_threshold(GARBAGE_MIN)
     if form in FORMS:
         output.writelines(FORMS[form](pages(node, MACHINE, wanted)))
         return

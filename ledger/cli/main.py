@@ -1,28 +1,55 @@
-"""Main: the root of all commands."""
+"""Main: the root of all commands.
+
+A command's module is imported when the command is asked for: one that only reads weighs no more than it must.
+"""
 
 from __future__ import annotations
 
 import os
+from importlib import import_module
+from typing import Final
 
 import click
 
 from ledger import __version__
-from ledger.cli.clients import clients
-from ledger.cli.configuration import config
-from ledger.cli.demo import demo
-from ledger.cli.due import run_due
 from ledger.cli.failures import EXIT_CODES, LANGUAGE, Failing
-from ledger.cli.histories import export
-from ledger.cli.log import checkpoint
-from ledger.cli.opening import init, migrate
-from ledger.cli.organizations import organizations
-from ledger.cli.rulebook import programs, rules
-from ledger.cli.server import run
-from ledger.cli.verification import rebuild, verify
-from ledger.cli.writer import writer
+
+COMMANDS: Final = {
+    "init": "opening",
+    "migrate": "opening",
+    "run": "server",
+    "writer": "writer",
+    "demo": "demo",
+    "verify": "verification",
+    "rebuild": "verification",
+    "run-due": "due",
+    "export": "histories",
+    "checkpoint": "log",
+    "clients": "clients",
+    "organizations": "organizations",
+    "rules": "rulebook",
+    "programs": "rulebook",
+    "config": "configuration",
+}
+"""Every command, and the module beside this one that holds it under its own name."""
 
 
-@click.group(cls=Failing, name="ledger", epilog=EXIT_CODES)
+class Commands(Failing):
+    """The commands of ``COMMANDS``, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, ``None`` where there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"ledger.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        return found
+
+
+@click.group(cls=Commands, name="ledger", epilog=EXIT_CODES)
 @click.option("--lang", type=click.Choice(["en", "ko"]), help="Language of refusals and names; else LANG.")
 @click.version_option(__version__, prog_name="ledger")
 @click.pass_context
@@ -32,23 +59,3 @@ def main(ctx: click.Context, lang: str | None) -> None:
     Settings: config/default.toml, a file named by LEDGER_CONFIG, and the environment (LEDGER_DATABASE_URL, PORT).
     """
     ctx.meta[LANGUAGE] = lang or ("ko" if os.environ.get("LANG", "").startswith("ko") else "en")
-
-
-for command in (
-    init,
-    migrate,
-    run,
-    writer,
-    demo,
-    verify,
-    rebuild,
-    run_due,
-    export,
-    checkpoint,
-    clients,
-    organizations,
-    rules,
-    programs,
-    config,
-):
-    main.add_command(command)

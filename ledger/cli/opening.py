@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from ledger.cli.output import json_option, print_fields, print_json, remark
@@ -35,7 +37,8 @@ def init(runtime: Runtime, name_en: str, name_ko: str, person: str, clock: str, 
     The client's secret is shown this once; only its hash is kept.
     """
     runtime.migrate()
-    client = open_ledger(runtime.open_node(), runtime.origin, clock, name_ko, name_en, person)["client"]
+    node = replace(runtime.open_node(), clock=runtime.clock(clock))
+    client = open_ledger(node, runtime.origin, clock, name_ko, name_en, person)["client"]
     shown = {name: client[name] for name in ("client_id", "client_secret", "organization_id", "role")}
     if as_json:
         print_json(shown)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
-
+from ledger.services.clock import Clock
 from ledger.services.node import Node
 
 
@@ -77,8 +77,11 @@ class Runtime(Protocol):
         whoever looks for damage must.
         """
 
+    def clock(self, name: str) -> Clock:
+        """Give the clock that a ledger runs by, ``system`` or ``simulated``: for one that is about to be opened."""
+
     def close(self) -> None:
         """Close every connection to the database; to be called before forking."""
 
-    def create_app(self, writer: Path) -> Flask:
+    def create_app(self, writer: Path) -> WSGIApplication:
         """Make the web application of one server process, which hands what it posts to the writer listening there."""

@@ -7,11 +7,9 @@ and ends it last, when no worker can hand it anything more.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -22,6 +20,7 @@ import structlog
 
 from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.session import open_ledger_node
+from ledger.cli.socket_folder import SocketFolder
 from ledger.services.heap import keep_what_is_there
 from ledger.services.writer.channel import WriterChannel
 from ledger.services.writer.loop import WriterLoop
@@ -59,8 +58,8 @@ class WriterKeeper:
     """Keeps one writer running from ``start`` to ``stop``; its socket lies in a folder of its own (0700)."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="ledger-"))
-        self.socket = self._folder / "writer.sock"
+        self._folder = SocketFolder()
+        self.socket = self._folder.path / "writer.sock"
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, daemon=True)
@@ -96,7 +95,7 @@ class WriterKeeper:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "ledger", "writer", "--socket", str(self.socket)])

@@ -15,13 +15,14 @@ from ledger.domain.dates import truncate_to_milliseconds
 from ledger.domain.desk import Moment
 from ledger.domain.journal.entries import SYSTEM
 from ledger.domain.refusals import Refused
-from ledger.services.as_of import point
+from ledger.services.as_of import Point, point
 from ledger.services.context import Caller
 from ledger.services.node import Node
 from ledger.services.posting import preview_in
 from ledger.services.spendable import NO_SEED, spendable_at
 from ledger.services.visibility import require_organization, require_seen
 from ledger.store.reads import accounts, wallets
+from ledger.store.reads.accounts import LotPlace
 
 
 def balance(
@@ -91,10 +92,12 @@ def lots(
     node: Node,
     caller: Caller,
     organization_id: str,
+    after: LotPlace | None,
+    limit: int,
     recorded_as_of: int | str | None = None,
     effective_as_of: str | None = None,
-) -> dict[str, Any]:
-    """Give what a wallet's lots hold at a point, soonest expiry first.
+) -> tuple[list[dict[str, Any]], Point]:
+    """Give up to ``limit`` parts of a wallet's lots behind a place, soonest expiry first, and the point of the answer.
 
     Raises:
         Refused: ``organization_unknown``, ``permission_missing``, ``position_unknown``.
@@ -102,21 +105,17 @@ def lots(
     with node.store.reading() as unit:
         require_organization(unit, caller, organization_id)
         when = point(node, unit, recorded_as_of, effective_as_of)
-        found = accounts.lots_of(unit, organization_id, when.position, when.effective_on)
-    return {
-        "organization_id": organization_id,
-        "items": [
-            {
-                "lot": part.lot.lot,
-                "state": part.state,
-                "points": abs(part.amount),
-                "accrual_id": part.lot.accrual,
-                "rule": part.lot.rule,
-                "active_on": part.lot.active_on,
-                "expires_on": part.lot.expires_on,
-            }
-            for part in found
-        ],
-        "position": when.position,
-        "root": when.root,
-    }
+        found = accounts.lots_of(unit, organization_id, when.position, when.effective_on, after, limit)
+    items = [
+        {
+            "lot": part.lot.lot,
+            "state": part.state,
+            "points": abs(part.amount),
+            "accrual_id": part.lot.accrual,
+            "rule": part.lot.rule,
+            "active_on": part.lot.active_on,
+            "expires_on": part.lot.expires_on,
+        }
+        for part in found
+    ]
+    return items, when

@@ -18,10 +18,11 @@ from ledger.domain.programs import ProgramTerms
 from ledger.services.context import Request
 from ledger.services.demo_actions import Accrue, Action, DemoFailed, Settle, Stage, Wish
 from ledger.services.demo_cast import Cast, Client, read_cast, read_table
-from ledger.services.demo_joining import Joined, Progress, open_and_join
+from ledger.services.demo_joining import Joined, Progress, Registrar, join, members_of, numbered, open_office
 from ledger.services.demo_plan import Plan, draw_plan
 from ledger.services.demo_redemptions import Hold
 from ledger.services.demo_size import Size
+from ledger.services.heap import keep_what_is_there
 from ledger.services.node import Node
 from ledger.services.posting import post
 from ledger.services.rulebook import publish_program, publish_rule
@@ -44,14 +45,9 @@ class Script:
     shown_company: int
 
     @property
-    def joining(self) -> int:
-        """Give how many members are registered before the first day."""
-        return 1 + len(self.cast.universities) + len(self.cast.companies)
-
-    @property
     def steps(self) -> int:
         """Give how many steps ``play`` will report: members, accruals and holds."""
-        return self.joining + len(self.plan.accruals) + len(self.plan.holds)
+        return len(members_of(self.cast)) + len(self.plan.accruals) + len(self.plan.holds)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -112,26 +108,46 @@ def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SE
     """
     plan = script.plan
     clock = DemoClock(dates.start_of(plan.size.starts_on) + OPENING_HOUR)
-    node, joined = open_and_join(replace(node, clock=clock), script.cast, origin, script.shown_university, done)
-    stage = Stage(node, joined, plan, _publish(node, joined, script), Random(seed))
-    for accrual in plan.accruals:
-        stage.put(accrual.posted_on, Accrue(accrual))
-    for hold in plan.holds:
-        stage.put(hold.placed_on, Hold(hold))
-    for day in _settling_days(plan.size):
-        for company in joined.companies:
-            stage.put(day, Settle(company))
-    while (next_day := stage.next_day()) is not None:
-        _live(stage, clock, *next_day)
-        done(script.joining + stage.counts["accruals"] + stage.counts["holds"])
+    node, office = open_office(replace(node, clock=clock), script.cast, origin)
+    with Registrar(node, office, members_of(script.cast)) as registrar:
+        founding = plan.size.joined_by(plan.size.starts_on)
+        joined = join(registrar, script.cast, founding, script.shown_university, done)
+        stage = Stage(node, joined, plan, _publish(node, joined, script), Random(seed))
+        _write_agenda(stage)
+        keep_what_is_there()
+        others = len(members_of(script.cast)) - plan.size.companies
+        while (next_day := stage.next_day()) is not None:
+            day, actions = next_day
+            clock.go_to(day, stage.rng.randint(0, WORKING_MINUTES))
+            _welcome(stage, registrar, day)
+            _live(stage, actions)
+            done(others + len(stage.companies) + stage.counts["accruals"] + stage.counts["holds"])
     with node.store.reading() as unit:
         entries = unit.head.position
     return Played(_shown(joined, stage, script), stage.counts, entries)
 
 
-def _live(stage: Stage, clock: DemoClock, day: date, actions: list[Action]) -> None:
+def _write_agenda(stage: Stage) -> None:
+    """Put all that is planned on its day."""
+    plan = stage.plan
+    for accrual in plan.accruals:
+        stage.put(accrual.posted_on, Accrue(accrual))
+    for hold in plan.holds:
+        stage.put(hold.placed_on, Hold(hold))
+    for day in _settling_days(plan.size):
+        for company in range(1, plan.size.companies + 1):
+            stage.put(day, Settle(company))
+
+
+def _welcome(stage: Stage, registrar: Registrar, day: date) -> None:
+    """Register the companies that have joined by a day, as one unit of work."""
+    there = len(stage.companies)
+    if new := stage.plan.size.joined_by(day) - there:
+        stage.welcome(numbered(registrar.register(new), there + 1))
+
+
+def _live(stage: Stage, actions: list[Action]) -> None:
     """Post what is wished on a day as one unit of work."""
-    clock.go_to(day, stage.rng.randint(0, WORKING_MINUTES))
     wished = [(action, wish) for action in actions if (wish := action.wish(stage)) is not None]
     requests = _requests(wished, stage.plan.size.batches)
     if not requests:

@@ -6,7 +6,7 @@ An action is asked for its wish when its day comes, and told what became of it a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -66,6 +66,7 @@ class Stage:
     """The demo while it is played.
 
     Attributes:
+        companies: those that have joined so far, in the order of their numbers.
         counts: how much of what was done.
     """
 
@@ -78,12 +79,13 @@ class Stage:
         self.programs = programs
         self.rng = rng
         self.today = plan.size.starts_on
+        self.companies = list(joined.companies)
         self.counts: dict[str, int] = defaultdict(int)
         self._agenda: dict[date, list[Action]] = defaultdict(list)
         self._due: frozenset[str] | None = None
         self._numbers = {company.organization: company.number for company in joined.companies}
-        self._spendable = [0] * len(joined.companies)
-        self._inviting = [0] * len(joined.companies)
+        self._spendable = [0] * plan.size.companies
+        self._inviting = [0] * plan.size.companies
 
     def put(self, day: date, action: Action) -> None:
         """Put an action on a day's agenda; what lies beyond the end does not happen."""
@@ -98,9 +100,15 @@ class Stage:
         self._due = None
         return self.today, self._agenda.pop(self.today)
 
+    def welcome(self, companies: Iterable[Company]) -> None:
+        """Let companies take part that have just joined."""
+        for company in companies:
+            self.companies.append(company)
+            self._numbers[company.organization] = company.number
+
     def company(self, number: int) -> Company:
         """Give a company by its number, from 1."""
-        return self.joined.companies[number - 1]
+        return self.companies[number - 1]
 
     def is_due(self, company: Company) -> bool:
         """Tell whether anything was due for a company by the clock when this day was first asked about."""
@@ -108,7 +116,7 @@ class Stage:
             at = dates.truncate_to_milliseconds(self.node.clock())
             today, now = dates.business_date(at).isoformat(), dates.instant_text(at)
             with self.node.store.reading() as unit:
-                self._due = frozenset(holders_due(unit, today, now, len(self.joined.companies)))
+                self._due = frozenset(holders_due(unit, today, now, len(self.companies)))
         return company.organization in self._due
 
     def submission(self, wishes: Sequence[Wish]) -> Submission:
@@ -215,18 +223,18 @@ class Reverse:
 class Settle:
     """The clock settles what is due for one company, as the nightly run does."""
 
-    company: Company
+    company: int
 
     def wish(self, stage: Stage) -> Wish | None:
-        """Settle it, if anything is due."""
-        if not stage.is_due(self.company):
+        """Settle it, if it has joined and anything is due."""
+        if self.company > len(stage.companies) or not stage.is_due(stage.company(self.company)):
             return None
-        return Wish(CLOCK, "due.settle", "", SettleDue(self.company.organization))
+        return Wish(CLOCK, "due.settle", "", SettleDue(stage.company(self.company).organization))
 
     def happened(self, stage: Stage, outcome: Outcome) -> None:
         """Remember what that gave back or took."""
         if stage.note(outcome, "settled"):
-            stage.tell_balance(self.company.organization, outcome)
+            stage.tell_balance(stage.company(self.company).organization, outcome)
 
 
 def documents(event: str, kinds: Sequence[str]) -> tuple[Evidence, ...]:

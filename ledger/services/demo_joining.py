@@ -1,7 +1,7 @@
 """Demo joining: everybody of the cast becomes known to the ledger, each with a client whose secret is its own.
 
-A secret's hash is slow on purpose. So secrets are hashed side by side, on every core, while those that are ready are
-registered, many in one unit of work and always in the order of the cast.
+A secret's hash is slow on purpose. So secrets are hashed side by side, on every core and beside whatever else goes on,
+while those that are ready are registered, many in one unit of work and always in the order of the cast.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, Self
 
 from ledger.domain.commands import NewClient, Outcome, RegisterOrganization, Submission
 from ledger.domain.refusals import Refused
@@ -45,7 +45,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Everybody, registered."""
+    """Everybody who is there before the first day; companies are the founding ones, in the order of their numbers."""
 
     operator: Client
     approver: Client
@@ -55,48 +55,93 @@ class Joined:
     companies: tuple[Company, ...]
 
 
-def open_and_join(node: Node, cast: Cast, origin: str, verifier_of: str, done: Progress) -> tuple[Node, Joined]:
-    """Open the ledger by the simulated clock and register everybody.
+class Registrar:
+    """Registers members in order, each with a first client of its kind's first role; a context.
+
+    From when it is made, secrets are hashed ahead in the background.
+    """
+
+    def __init__(self, node: Node, office: Client, members: Sequence[Member]) -> None:
+        self.node = node
+        self.office = office
+        self._pool = ThreadPoolExecutor(os.cpu_count())
+        self._asked = zip(members, self._pool.map(partial(_registration, node, office), members), strict=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def register(self, count: int) -> list[Client]:
+        """Register the next so many in one unit of work.
+
+        Raises:
+            Refused: ``registration_number_taken``, or what else stands against a member.
+        """
+        some = list(islice(self._asked, count))
+        answers = post(self.node, [asked for _, (asked, _) in some])
+        return [
+            _registered(member, secret, answer.outcomes[0])
+            for (member, (_, secret)), answer in zip(some, answers, strict=True)
+        ]
+
+    def register_many(self, count: int, done: Progress) -> list[Client]:
+        """Register the next so many, ``MEMBERS_AT_ONCE`` in one unit of work. Raises as ``register``."""
+        clients: list[Client] = []
+        while len(clients) < count:
+            clients += self.register(min(MEMBERS_AT_ONCE, count - len(clients)))
+            done(len(clients))
+        return clients
+
+
+def open_office(node: Node, cast: Cast, origin: str) -> tuple[Node, Client]:
+    """Open the ledger by the simulated clock; gives the operator's client.
 
     Raises:
-        Refused: ``ledger_already_open``, or as ``register_members``.
+        Refused: ``ledger_already_open``.
     """
     operator = cast.operator
     opened = open_ledger(node, origin, "simulated", operator.name_ko, operator.name_en, "지산학협력센터 담당자")
-    node = node.opened()
-    office = client_of(opened["client"], "operator")
-    members = [cast.auditor, *cast.universities.values(), *cast.companies]
-    auditor, *others = register_members(node, office, members, done)
+    return node.opened(), client_of(opened["client"], "operator")
+
+
+def join(registrar: Registrar, cast: Cast, founding: int, verifier_of: str, done: Progress) -> Joined:
+    """Register the auditor, the universities and the first so many companies.
+
+    Args:
+        registrar: of ``members_of(cast)``, of whom it has registered nobody yet.
+
+    Raises:
+        Refused: as ``Registrar.register``.
+    """
+    node, office = registrar.node, registrar.office
+    auditor, *others = registrar.register_many(1 + len(cast.universities) + founding, done)
     universities = dict(zip(cast.universities, others, strict=False))
-    companies = others[len(universities) :]
-    return node, Joined(
+    return Joined(
         operator=office,
         approver=_grant(node, office, office, "operator_approver", "지산학협력센터 승인자"),
         auditor=auditor,
         universities=universities,
         verifier=_grant(node, office, universities[verifier_of], "university_verifier", "산학협력단 확인자"),
-        companies=tuple(Company(number, client) for number, client in enumerate(companies, 1)),
+        companies=numbered(others[len(universities) :], 1),
     )
 
 
-def register_members(node: Node, office: Client, members: Sequence[Member], done: Progress) -> list[Client]:
-    """Register members in order, each with a first client of its kind's first role.
+def members_of(cast: Cast) -> list[Member]:
+    """List who is registered, in order: the auditor, the universities, the companies."""
+    return [cast.auditor, *cast.universities.values(), *cast.companies]
 
-    Raises:
-        Refused: ``registration_number_taken``, or what else stands against a member.
-    """
-    clients: list[Client] = []
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        registrations = zip(members, pool.map(partial(_registration, node, office), members), strict=True)
-        while some := list(islice(registrations, MEMBERS_AT_ONCE)):
-            answers = post(node, [asked for _, (asked, _) in some])
-            for (member, (_, secret)), answer in zip(some, answers, strict=True):
-                clients.append(_registered(member, secret, answer.outcomes[0]))
-            done(len(clients))
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return clients
+
+def numbered(clients: Sequence[Client], first: int) -> tuple[Company, ...]:
+    """Make companies of their clients; the first one has the number ``first``."""
+    return tuple(Company(number, client) for number, client in enumerate(clients, first))
+
+
+def register_members(node: Node, office: Client, members: Sequence[Member], done: Progress) -> list[Client]:
+    """Register members in order, each with a first client of its kind. Raises as ``Registrar.register``."""
+    with Registrar(node, office, members) as registrar:
+        return registrar.register_many(len(members), done)
 
 
 def _registration(node: Node, office: Client, member: Member) -> tuple[Submission, str]:

@@ -139,6 +139,7 @@ class _Drawer:
         self.universities = list(shares)
         self.shares = list(shares.values())
         self.rng = rng
+        self.size = size
         self.starts_on = size.starts_on
         self.ends_on = size.ends_on
         self.cancelled_permille = size.cancelled_permille
@@ -200,7 +201,7 @@ class _Drawer:
         inputs: dict[str, int] = {}
         for name, spec in activity["inputs"].items():
             inputs[name] = draw_number(spec, inputs, self.rng)
-        posted_on = self._posting(activity, occurred_on)
+        posted_on = self._posting(activity, company, occurred_on)
         event = f"{university}-{posted_on.year}-{self.serial:06d}"
         reversed_on, permille = self._reversal(posted_on, reference)
         return PlannedAccrual(
@@ -230,13 +231,15 @@ class _Drawer:
             if self.rng.randrange(max(activity["months"])) < activity["months"][day.month - 1]:
                 return date(day.year, day.month, day.day)
 
-    def _posting(self, activity: Table, occurred_on: date) -> date:
+    def _posting(self, activity: Table, company: int, occurred_on: date) -> date:
+        """Draw when a university posts what occurred: not before the company has joined."""
         if "occurred_to" in activity:
             within = (self.ends_on - self.starts_on).days
             day = next_weekday(self.starts_on + timedelta(days=self.rng.randint(7, within - 7)))
         else:
             delay = draw_number(self.told["reports"]["posting_delay_days"], {}, self.rng)
             day = next_weekday(occurred_on + timedelta(days=delay))
+        day = max(day, self.size.joins_on(company))
         if self.in_batches:
             day += timedelta(days=FRIDAY - day.weekday())
         return min(day, self.ends_on)

@@ -5,8 +5,9 @@ A size changes how often things happen, never what can happen: every size is dra
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ class Size:
     """One size; both days included.
 
     Attributes:
+        joining_weeks: in how many weeks the companies beyond ``COMPANIES_MIN`` join; 0 before the first day.
         cancelled_permille: of redemptions that were captured whole, how many are cancelled.
         batches: whether a client that has much to say on a day says it in one request.
 
@@ -38,6 +40,7 @@ class Size:
     ends_on: date
     universities: int
     companies: int
+    joining_weeks: int
     accruals: int
     redemptions: int
     cancelled_permille: int
@@ -53,6 +56,20 @@ class Size:
     def years(self) -> int:
         """Give how many whole years it plays."""
         return self.ends_on.year - self.starts_on.year
+
+    def joins_on(self, company: int) -> date:
+        """Give the day on which a company joins, by its number: as many each week, the first ``COMPANIES_MIN`` at once.
+
+        A week that is not whole is rounded down.
+        """
+        if company <= COMPANIES_MIN:
+            return self.starts_on
+        weeks = (company - COMPANIES_MIN) * self.joining_weeks // (self.companies - COMPANIES_MIN)
+        return self.starts_on + timedelta(weeks=weeks)
+
+    def joined_by(self, day: date) -> int:
+        """Give how many companies have joined when a day begins, the last one's number."""
+        return bisect_right(range(1, self.companies + 1), day, key=self.joins_on)
 
     def quota(self, quantity: int) -> int:
         """Give a program's quota for this many companies, from the one for ``COMPANIES_MIN``; rounded down."""

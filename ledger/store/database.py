@@ -1,20 +1,15 @@
-"""Database: the engine, as Flask-SQLAlchemy or the command line makes it, and how each connection is prepared."""
+"""Database: the engine, whoever makes it, and how each connection is prepared."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, create_engine, make_url
 
 from ledger.store.engines import postgresql, sqlite
 from ledger.store.engines.backend import Backend
 from ledger.store.engines.postgresql import Postgresql, Timeouts
 from ledger.store.engines.sqlite import Sqlite
-from ledger.store.schema import Base
-
-db = SQLAlchemy(metadata=Base.metadata)
-"""The application binds it; the engine that it makes is configured and handed to ``Store``."""
 
 
 class UnknownEngine(ValueError):

@@ -18,7 +18,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from ledger.app import create_app, make_node
+from ledger.app import make_node
+from ledger.application import create_app
 from ledger.services.demo_cast import registration_number
 from ledger.services.node import Node
 from ledger.services.organizations import open_ledger

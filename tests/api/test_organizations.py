@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ledger.services.demo_cast import registration_number
@@ -92,14 +94,37 @@ def test_a_wallet_can_be_read_as_of_any_point(house: House) -> None:
     assert before["posted"] == 0
 
 
+def _lots(house: House, path: str, limit: int) -> list[dict[str, Any]]:
+    """Walk all pages of a wallet's lots."""
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = house.get("haeundae", f"{path}&limit={limit}" + (f"&cursor={cursor}" if cursor else "")).json
+        assert page["organization_id"] == house.of("haeundae")
+        assert len(page["items"]) == limit or page["next_cursor"] is None
+        seen += page["items"]
+        cursor = page["next_cursor"]
+    return seen
+
+
 def test_lots_are_listed_soonest_expiry_first(house: House) -> None:
     company = house.of("haeundae")
     house.earn()
-    told = house.get("haeundae", f"{ORGANIZATIONS}/{company}/lots").json
-    days = [lot["expires_on"] for lot in told["items"]]
+    told = _lots(house, f"{ORGANIZATIONS}/{company}/lots?", 500)
+    days = [lot["expires_on"] for lot in told]
     assert days == sorted(days)
-    available = sum(lot["points"] for lot in told["items"] if lot["state"] == "available")
+    available = sum(lot["points"] for lot in told if lot["state"] == "available")
     assert available == house.get("haeundae", f"{ORGANIZATIONS}/{company}/balance").json["posted"]
+
+
+def test_lots_are_the_same_on_small_pages_and_on_large_ones(house: House) -> None:
+    wallet = f"{ORGANIZATIONS}/{house.of('haeundae')}"
+    for _ in range(4):
+        house.earn()
+    then = house.get("haeundae", f"{wallet}/balance").json["position"]
+    now = _lots(house, f"{wallet}/lots?", 499)
+    assert _lots(house, f"{wallet}/lots?", 3 if len(now) < 60 else 97) == now
+    house.earn()
+    assert _lots(house, f"{wallet}/lots?recorded_as_of={then}", 101) == now
 
 
 def test_a_position_that_the_journal_has_not_reached_is_unknown(house: House) -> None:

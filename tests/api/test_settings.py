@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.app import Installation, LedgerNotOpen, create_app
+from ledger.app import Installation
+from ledger.application import LedgerNotOpen, create_app
 from ledger.cli.runtime import CannotRun
 from ledger.settings import ROOT, SettingsInvalid, load_settings
 from ledger.store.errors import StoreUnfit

@@ -33,6 +33,18 @@ def test_init_opens_a_ledger_once_and_shows_a_secret_once(installation: Installa
     assert opened["client_secret"] not in installation.run("clients", "list", "--json").stdout
 
 
+def test_a_ledger_by_a_simulated_clock_is_opened_at_its_time(installation: Installation, tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("2024-09-02T00:30:00.000Z\n", encoding="ascii")
+    done = installation.run("init", *NAMES, "--clock", "simulated", LEDGER_LEDGER_CLOCK_FILE=str(clock))
+    assert done.returncode == 0, done.stderr
+    engine = create_store_engine(installation.database_url)
+    with engine.connect() as connection:
+        times = connection.execute(text("SELECT recorded_at, effective_on FROM entries")).all()
+    engine.dispose()
+    assert set(map(tuple, times)) == {("2024-09-02T00:30:00.000Z", "2024-09-02")}
+
+
 def test_migrate_is_safe_to_repeat(installation: Installation) -> None:
     first, second = installation.told("migrate"), installation.told("migrate")
     assert first == second

@@ -90,6 +90,14 @@ def test_in_a_large_demo_universities_report_on_fridays_for_four_years(large: Sc
     assert any(hold.ends_as == "cancelled" for hold in large.plan.holds)
 
 
+def test_nothing_is_posted_for_a_company_before_it_joins() -> None:
+    size = LARGE.resized(20_000)
+    plan = read_script(DATA, size).plan
+    assert all(size.joins_on(accrual.company) <= accrual.posted_on for accrual in plan.accruals)
+    late = {accrual.company for accrual in plan.accruals if accrual.company > size.joined_by(size.starts_on)}
+    assert len(late) > 50
+
+
 def test_an_agreement_stays_with_one_university_and_one_company(script: Script) -> None:
     parties: dict[str, set[tuple[str, int]]] = {}
     for accrual in script.plan.accruals:

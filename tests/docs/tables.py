@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from flask import Flask
 
-from ledger.api.conventions.here import Door, DoorOptions
+from ledger.api.conventions.here import Door
 from ledger.api.conventions.openapi import document_of
 from ledger.api.conventions.statuses import STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.api.house import open_house
+from ledger.api.options import DoorOptions
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT
 from ledger.domain.permissions import ROLES, ROLES_OF_KIND
 from ledger.domain.refusal_texts import TEXTS, Text

@@ -148,10 +148,18 @@ def test_accruals_are_found(unit: ReadingUnit, wanted: AccrualFilter, found: lis
     assert [row.accrual for row in accruals.accruals(unit, wanted)] == [f"acr_{name}" for name in found]
 
 
-def test_accruals_are_paged_from_either_end(unit: ReadingUnit) -> None:
-    newest = accruals.accruals(unit, AccrualFilter(), after=9, limit=1, newest_first=True)
-    oldest = accruals.accruals(unit, AccrualFilter(), after=7, limit=1)
-    assert newest == oldest == [accruals.accrual(unit, "acr_b")]
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        AccrualFilter(),
+        AccrualFilter(university=PUKYONG),
+        AccrualFilter(organization=HAEUNDAE, university=PUKYONG, occurred_to="2026-08-31"),
+    ],
+)
+def test_accruals_are_paged_along_whatever_index_leads_to_them(unit: ReadingUnit, wanted: AccrualFilter) -> None:
+    page = accruals.accruals(unit, wanted, after=7, limit=1)
+    assert page == [accruals.accrual(unit, "acr_b")]
+    assert [row.accrual for row in accruals.accruals(unit, wanted, page[-1].position)] == ["acr_res1"]
     assert accruals.accrual(unit, "acr_nowhere") is None
 
 

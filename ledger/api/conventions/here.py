@@ -7,25 +7,11 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from ledger.api.options import DoorOptions
 from ledger.auth.brake import Brake
 from ledger.auth.callers import Callers
 from ledger.auth.tokens import Tokens
 from ledger.services.node import Node
-
-
-@dataclass(frozen=True, slots=True)
-class DoorOptions:
-    """What the door lets through.
-
-    Attributes:
-        body_bytes_max: longest body of a request.
-        trusted_proxies: how many proxies in front of the service tell the client's address.
-        metrics: whether ``/metrics`` answers.
-    """
-
-    body_bytes_max: int
-    trusted_proxies: int
-    metrics: bool
 
 
 @dataclass(frozen=True, slots=True)

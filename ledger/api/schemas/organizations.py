@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from ledger.api.conventions.fields import Body, OneOf, Shown, Text, nothing
 from ledger.api.schemas.clients import GrantedClientSchema, role_field
-from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
+from ledger.api.schemas.common import AsOfQuery, PageQuery, WalletSchema, whole_points
 from ledger.domain.permissions import ROLES_OF_KIND
 
 KINDS = tuple(sorted(ROLES_OF_KIND))
@@ -83,10 +83,15 @@ class LotSchema(Shown):
     expires_on = fields.String(required=True, metadata={"format": "date"})
 
 
-class LotsSchema(Shown):
-    """A wallet's lots at a point, soonest expiry first."""
+class LotsQuery(PageQuery, AsOfQuery):
+    """Which page of a wallet's lots, as of when."""
+
+
+class LotsPageSchema(Shown):
+    """A page of a wallet's lots at a point, soonest expiry first."""
 
     organization_id = fields.String(required=True)
     items = fields.List(fields.Nested(LotSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
     position = fields.Integer(required=True)
     root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})

@@ -34,10 +34,17 @@ PRAGMAS: Final = {
     "recursive_triggers": "ON",
     "cell_size_check": "ON",
     "trusted_schema": "OFF",
-    "cache_size": "-65536",
     "temp_store": "MEMORY",
+    "wal_autocheckpoint": "16000",
 }
+READING_CACHE: Final = "cache_size=-2048"
+"""KiB, negative because SQLite would count pages otherwise."""
+
+WRITING_CACHE: Final = "cache_size=-65536"
+"""Of a connection from the first time it writes; who only reads finds pages in the system's own cache."""
+
 BEGIN_OPTION: Final = "ledger_begin"
+BEGIN_TO_WRITE: Final = "BEGIN IMMEDIATE"
 READ_HEAD: Final = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())
 
 
@@ -63,14 +70,15 @@ class Sqlite:
 
     def writing_options(self) -> dict[str, Any]:
         """Give the options of a connection that writes."""
-        return {BEGIN_OPTION: "BEGIN IMMEDIATE"}
+        return {BEGIN_OPTION: BEGIN_TO_WRITE}
 
     def reading_options(self) -> dict[str, Any]:
         """Give the options of a connection that reads."""
         return {BEGIN_OPTION: "BEGIN"}
 
     def commit_by_itself(self, connection: Any) -> None:
-        """Do nothing: the driver opens no transaction of its own."""
+        """Let go of the cache of a connection that wrote; the driver opens no transaction of its own."""
+        connection.execute(f"PRAGMA {READING_CACHE}")
 
     def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
         """Read the head, and answer questions: the lock is BEGIN IMMEDIATE itself."""
@@ -156,6 +164,7 @@ def _on_connect(connection: Any, record: Any) -> None:
     _use_wal(cursor)
     for name, value in PRAGMAS.items():
         cursor.execute(f"PRAGMA {name}={value}")
+    cursor.execute(f"PRAGMA {READING_CACHE}")
     cursor.close()
 
 
@@ -174,4 +183,8 @@ def _use_wal(cursor: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(BEGIN_OPTION, "BEGIN"))
+    begin = connection.get_execution_options().get(BEGIN_OPTION, "BEGIN")
+    if begin == BEGIN_TO_WRITE and WRITING_CACHE not in connection.info:
+        connection.exec_driver_sql(f"PRAGMA {WRITING_CACHE}")
+        connection.info[WRITING_CACHE] = True
+    connection.exec_driver_sql(begin)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, literal_column, select, tuple_
 
 from ledger.domain.books import rows
-from ledger.domain.books.accounts import kind_of
+from ledger.domain.books.accounts import kind_of, of_holder
 from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
 from ledger.store.schema import Balances, LotBalances, Lots, Postings
@@ -28,6 +28,14 @@ class AccountBalance(NamedTuple):
     holder: str
     kind: str
     balance: int
+
+
+class LotPlace(NamedTuple):
+    """Where a part of a lot stands in the order of a wallet's lots."""
+
+    expires_on: str
+    lot: str
+    state: str
 
 
 class LotState(NamedTuple):
@@ -79,13 +87,28 @@ def trial_balance(
 
 
 def lots_of(
-    unit: ReadingUnit, holder: str, position: int | None = None, effective_on: str | None = None
+    unit: ReadingUnit,
+    holder: str,
+    position: int | None = None,
+    effective_on: str | None = None,
+    after: LotPlace | None = None,
+    limit: int | None = None,
 ) -> list[LotState]:
-    """Give what a holder's lots hold, state by state, soonest expiry first; what is empty is left out."""
+    """Give what a holder's lots hold, state by state, soonest expiry first; what is empty is left out.
+
+    Args:
+        after: leave out what comes no later than this.
+        limit: give no more than so many; the work grows with the wallet all the same.
+    """
     parts = _lot_parts(unit, holder, position, effective_on)
     lots = projection(rows.Lot)
     chosen = select(*lots.columns, parts.c.account, parts.c.amount).join(parts, parts.c.lot == lots.c.lot)
-    ordered = chosen.order_by(Lots.expires_on, Lots.position, parts.c.account)
+    order = Lots.expires_on, Lots.position, Lots.lot, parts.c.account
+    if after is not None:
+        behind = select(Lots.position).where(Lots.lot == after.lot).scalar_subquery()
+        place = tuple_(after.expires_on, behind, after.lot, of_holder(holder, after.state))
+        chosen = chosen.where(tuple_(*order) > place)
+    ordered = chosen.order_by(*order).limit(limit)
     width = len(rows.Lot._fields)
     return [
         LotState(rows.Lot._make(row[:width]), kind_of(row.account), int(row.amount))

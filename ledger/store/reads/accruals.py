@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ledger.domain.books import rows
-from ledger.store.reads.paging import along_positions
+from ledger.store.reads.paging import along_index
 from ledger.store.schema import Accruals
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
@@ -29,21 +29,22 @@ class AccrualFilter:
     occurred_to: str = ""
 
 
-def accruals(
-    unit: ReadingUnit, wanted: AccrualFilter, after: int | None = None, limit: int = 50, *, newest_first: bool = False
-) -> list[rows.Accrual]:
-    """Give up to ``limit`` accruals behind position ``after``: above it, or below it where the newest come first."""
+def accruals(unit: ReadingUnit, wanted: AccrualFilter, after: int | None = None, limit: int = 50) -> list[rows.Accrual]:
+    """Give up to ``limit`` accruals behind position ``after``.
+
+    Days of the real event are looked at along the way: where few match, the walk goes as far as it must.
+    """
     chosen = select(*projection(rows.Accrual).columns)
-    for value, condition in (
-        (wanted.status, Accruals.status == wanted.status),
-        (wanted.university, Accruals.university == wanted.university),
-        (wanted.organization, Accruals.organization == wanted.organization),
-        (wanted.occurred_from, Accruals.occurred_on >= wanted.occurred_from),
-        (wanted.occurred_to, Accruals.occurred_on <= wanted.occurred_to),
-    ):
-        if value:
-            chosen = chosen.where(condition)
-    page = along_positions(chosen, Accruals.position, after, limit, newest_first=newest_first)
+    if wanted.occurred_from:
+        chosen = chosen.where(Accruals.occurred_on >= wanted.occurred_from)
+    if wanted.occurred_to:
+        chosen = chosen.where(Accruals.occurred_on <= wanted.occurred_to)
+    leads = (
+        (Accruals.organization, wanted.organization),
+        (Accruals.university, wanted.university),
+        (Accruals.status, wanted.status),
+    )
+    page = along_index(unit, chosen, leads, Accruals.position, after, limit)
     return [rows.Accrual._make(row) for row in unit.connection.execute(page)]
 
 

@@ -8,17 +8,15 @@ the filter, so that a page costs the same however long the journal is. Where few
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from ledger.domain.books.accounts import holder_of
 from ledger.store.engines.postgresql import Postgresql
+from ledger.store.reads.paging import NO_POSITION
 from ledger.store.store import Store
 
 Condition = tuple[str, tuple[Any, ...]]
 """SQL text with ``?`` for each of its parameters."""
-
-_NO_POSITION: Final = 2**62
-"""Behind every position there will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def page_of(store: Store, wanted: HistoryFilter, after: int, limit: int) -> Cond
 
     What is recorded never goes back, so an instant is a position.
     """
-    last = _NO_POSITION if wanted.position_max is None else wanted.position_max
+    last = NO_POSITION if wanted.position_max is None else wanted.position_max
     if wanted.recorded_from:
         after = max(after, _last_before(store, wanted.recorded_from))
     if wanted.recorded_to:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
-from ledger.domain.journal.merkle import StoredRange, Subtree, fold_perfect, root_of, stored_range, subtrees_for_root
+from ledger.domain.journal.merkle import STORED_LEVEL_STEP, Frontier, StoredRange, Subtree, fold_perfect, stored_range
 from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
 from ledger.store.schema import Checkpoints, Entries, LogNodes
@@ -64,18 +64,27 @@ def _question(wanted: StoredRange) -> Question:
 
 
 def subtree_hashes(unit: ReadingUnit, subtrees: Sequence[Subtree]) -> dict[Subtree, bytes]:
-    """Give the roots of perfect subtrees, for ``root_of`` and the proofs."""
+    """Give the roots of perfect subtrees, for the proofs."""
     ranges = {subtree: stored_range(*subtree) for subtree in subtrees}
     found = hashes(unit, set(ranges.values()))
     return {subtree: fold_perfect(found[wanted]) for subtree, wanted in ranges.items()}
 
 
 def root_at(unit: ReadingUnit, position: int) -> bytes:
-    """Give the root of the log when the journal stood at a position (0 for the empty log)."""
+    """Give the root of the log when the journal stood at a position (0 for the empty log).
+
+    The edge of the log at that size is the last, incomplete row of each stored level, up to 255 hashes of each.
+    """
     if position == unit.head.position:
         return unit.head.frontier.root()
-    found = subtree_hashes(unit, subtrees_for_root(position))
-    return root_of(position, lambda level, index: found[level, index])
+    rows = [
+        StoredRange(level, above << STORED_LEVEL_STEP, width)
+        for level in reversed(range(0, position.bit_length(), STORED_LEVEL_STEP))
+        for above, width in [divmod(position >> level, 1 << STORED_LEVEL_STEP)]
+        if width
+    ]
+    found = hashes(unit, rows)
+    return Frontier(position, tuple(peak for row in rows for peak in Frontier().extend(found[row])[0].peaks)).root()
 
 
 def last_checkpoint(unit: ReadingUnit) -> Checkpoint | None:

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
+
+from ledger.store.engines.postgresql import Postgresql
+from ledger.store.units import ReadingUnit
 
 Rows = TypeVar("Rows", bound=Select[Any])
 
+NO_POSITION: Final = 2**62
+"""Behind every position there will be."""
 
-def along_positions(
-    chosen: Rows, position: InstrumentedAttribute[int], after: int | None, limit: int, *, newest_first: bool = False
-) -> Rows:
-    """Cut the page behind ``after``: above it, or below it where the newest come first; ``None`` is the first page."""
+
+def along_positions(chosen: Rows, position: InstrumentedAttribute[int], after: int | None, limit: int) -> Rows:
+    """Cut the page behind ``after``, ``None`` for the first."""
     if after is not None:
-        chosen = chosen.where(position < after if newest_first else position > after)
-    return chosen.order_by(position.desc() if newest_first else position).limit(limit)
+        chosen = chosen.where(position > after)
+    return chosen.order_by(position).limit(limit)
+
+
+def along_index(
+    unit: ReadingUnit,
+    chosen: Rows,
+    wanted: Sequence[tuple[InstrumentedAttribute[str], str]],
+    position: InstrumentedAttribute[int],
+    after: int | None,
+    limit: int,
+) -> Rows:
+    """Cut the page behind ``after`` of what has the wanted values, along the index that leads by the first of them.
+
+    Told to find equal values, PostgreSQL may walk all positions instead, past any number that do not match; told the
+    places, SQLite walks all positions with the value. SQLite takes any index that it is not kept from.
+
+    Args:
+        wanted: columns that lead an index over positions, the narrowest first; "" does not matter.
+    """
+    given = [(column, value) for column, value in wanted if value]
+    if not given:
+        return along_positions(chosen, position, after, limit)
+    (lead, value), *others = given
+    if isinstance(unit.backend, Postgresql):
+        place = tuple_(lead, position)
+        chosen = chosen.where(place > (value, after or 0), place <= (value, NO_POSITION))
+        chosen = chosen.where(*(column == other for column, other in others))
+    else:
+        chosen = chosen.where(lead == value, position > (after or 0))
+        chosen = chosen.where(*(column.concat(literal("")) == other for column, other in others))
+    return chosen.order_by(lead, position).limit(limit)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from ledger.domain.books import rows
-from ledger.store.reads.paging import along_positions
+from ledger.store.reads.paging import along_index
 from ledger.store.schema import Entries, Postings, RedemptionLots, Redemptions
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
@@ -24,23 +24,14 @@ class RedemptionFilter:
 
 
 def redemptions(
-    unit: ReadingUnit,
-    wanted: RedemptionFilter,
-    after: int | None = None,
-    limit: int = 50,
-    *,
-    newest_first: bool = False,
+    unit: ReadingUnit, wanted: RedemptionFilter, after: int | None = None, limit: int = 50
 ) -> list[rows.Redemption]:
-    """Give up to ``limit`` redemptions behind position ``after``: above it, or below it where the newest come first."""
+    """Give up to ``limit`` redemptions behind position ``after``; programs are looked at along the way."""
     chosen = select(*projection(rows.Redemption).columns)
-    for value, condition in (
-        (wanted.status, Redemptions.status == wanted.status),
-        (wanted.organization, Redemptions.organization == wanted.organization),
-        (wanted.program, Redemptions.program == wanted.program),
-    ):
-        if value:
-            chosen = chosen.where(condition)
-    page = along_positions(chosen, Redemptions.position, after, limit, newest_first=newest_first)
+    if wanted.program:
+        chosen = chosen.where(Redemptions.program == wanted.program)
+    leads = (Redemptions.organization, wanted.organization), (Redemptions.status, wanted.status)
+    page = along_index(unit, chosen, leads, Redemptions.position, after, limit)
     return [rows.Redemption._make(row) for row in unit.connection.execute(page)]
 
 
