@@ -35,7 +35,6 @@ PRAGMAS: Final = {
     "cell_size_check": "ON",
     "trusted_schema": "OFF",
     "temp_store": "MEMORY",
-    "wal_autocheckpoint": "16000",
 }
 READING_CACHE: Final = "cache_size=-2048"
 """KiB, negative because SQLite would count pages otherwise."""
