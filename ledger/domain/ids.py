@@ -6,7 +6,6 @@ so that the same command with the same clock and the same seed yields the same i
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Final
 
@@ -20,7 +19,6 @@ PREFIXES: Final = {
     "redemption": "red",
     "transaction": "txn",
 }
-_SHAPE: Final = re.compile(r"^([a-z]{3})_([0-9a-f]{32})$")
 
 
 def new_id(noun: str, at: datetime, randomness: bytes) -> str:
@@ -34,9 +32,3 @@ def new_id(noun: str, at: datetime, randomness: bytes) -> str:
     head = milliseconds << 16 | 0x7000 | (int.from_bytes(randomness[:2]) & 0x0FFF)
     tail = (0b10 << 62) | (int.from_bytes(randomness[2:10]) & (2**62 - 1))
     return f"{PREFIXES[noun]}_{head:016x}{tail:016x}"
-
-
-def is_id(noun: str, value: str) -> bool:
-    """Tell whether ``value`` has the shape of an id of ``noun``."""
-    match = _SHAPE.match(value)
-    return match is not None and match[1] == PREFIXES[noun]

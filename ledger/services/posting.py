@@ -97,11 +97,9 @@ def answer(node: Node, request: Request, command: Command) -> Answer:
     return answer_all(node, request, [command])
 
 
-def answer_all(
-    node: Node, request: Request, commands: Sequence[Command], mode: Mode = "independent", part: int = 0
-) -> Answer:
+def answer_all(node: Node, request: Request, commands: Sequence[Command], mode: Mode = "independent") -> Answer:
     """Post the commands of a request as one submission, or preview them where the request is a dry run."""
-    one = submission(node, request, commands, mode, part)
+    one = submission(node, request, commands, mode)
     return (preview(node, [one]).answers if request.dry_run else post(node, [one]))[0]
 
 
