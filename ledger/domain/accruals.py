@@ -22,9 +22,9 @@ from ledger.domain.journal.facts import AccrualPosted, ActivityNoted, Step
 from ledger.domain.needs import Needs
 from ledger.domain.published import rule_in_force
 from ledger.domain.refusals import Refused
+from ledger.domain.rules.clauses import Scope
 from ledger.domain.rules.limits import apply_limits, meters
 from ledger.domain.rules.pricing import NO_BASE, Base, price
-from ledger.domain.rules.terms import Scope
 from ledger.domain.rules.versions import RuleVersion
 from ledger.domain.settlement import pay_arrears, settle
 

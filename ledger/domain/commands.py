@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
-from ledger.domain.journal.facts import Evidence
+from ledger.domain.journal.facts import Evidence, Share
 
 Mode = Literal["independent", "atomic"]
 
@@ -35,6 +35,9 @@ class PostAccrual:
     inputs: Mapping[str, int]
     agreement_reference: Private | None = None
     evidence: tuple[Evidence, ...] = ()
+    started_on: str = ""
+    subject_reference: Private | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

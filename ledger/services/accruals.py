@@ -9,7 +9,7 @@ from typing import Any, Final
 from ledger.domain.books import rows
 from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, ReverseAccrual, Submission
 from ledger.domain.journal.codec import to_plain
-from ledger.domain.journal.facts import AccrualPosted, Evidence
+from ledger.domain.journal.facts import AccrualPosted, Evidence, Share
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller, Request, private, submission
 from ledger.services.node import Node
@@ -34,11 +34,14 @@ class AccrualInput:
     inputs: Mapping[str, int]
     agreement_reference: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    started_on: str | None = None
+    subject_reference: str | None = None
+    shares: tuple[Share, ...] = ()
 
 
 def accrual_command(node: Node, item: AccrualInput) -> PostAccrual:
     """Make the command that posts an activity."""
-    agreement = item.agreement_reference
+    agreement, subject = item.agreement_reference, item.subject_reference
     return PostAccrual(
         source_event_id=private(node, "source_event_id", item.source_event_id),
         activity=item.activity,
@@ -47,6 +50,9 @@ def accrual_command(node: Node, item: AccrualInput) -> PostAccrual:
         inputs=item.inputs,
         agreement_reference=None if agreement is None else private(node, "agreement_reference", agreement),
         evidence=item.evidence,
+        started_on=item.started_on or "",
+        subject_reference=None if subject is None else private(node, "subject_reference", subject),
+        shares=item.shares,
     )
 
 

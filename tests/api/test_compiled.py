@@ -23,6 +23,9 @@ ACTIVITY: dict[str, Any] = {
     "inputs": {"students": 3, "months": 4},
     "agreement_reference": None,
     "evidence": [{"kind": "attendance", "sha256": "9f" * 32, "media_type": "application/pdf", "bytes": 48_211}],
+    "started_on": "2026-03-02",
+    "subject_reference": "pseudonym-7",
+    "shares": [{"organization_id": "org_" + "0" * 32, "basis_points": 10_000}],
 }
 
 TEXTS = st.one_of(
@@ -62,7 +65,7 @@ def activities(draw: st.DrawFn) -> Any:
     activity = dict(ACTIVITY)
     many = {f"input_{number}": number for number in range(33)}
     for _ in range(draw(st.integers(0, 3))):
-        change = draw(st.sampled_from(["value", "absent", "inputs", "evidence", "text"]))
+        change = draw(st.sampled_from(["value", "absent", "inputs", "evidence", "text", "shares"]))
         if change == "value":
             activity[draw(NAMES)] = draw(VALUES)
         elif change == "absent":
@@ -71,6 +74,9 @@ def activities(draw: st.DrawFn) -> Any:
             activity["inputs"] = draw(st.sampled_from([draw(st.dictionaries(TEXTS, NUMBERS, max_size=3)), many]))
         elif change == "evidence":
             activity["evidence"] = draw(st.lists(documents(), max_size=3)) * draw(st.sampled_from([1, 1, 11]))
+        elif change == "shares":
+            share = {"organization_id": "org_" + "1" * 32, "basis_points": draw(NUMBERS)}
+            activity["shares"] = [share] * draw(st.sampled_from([0, 1, 2, 17]))
         else:
             activity[draw(st.sampled_from(["source_event_id", "agreement_reference", "activity"]))] = draw(TEXTS)
     return activity
@@ -92,6 +98,8 @@ def read(activity: Any) -> dict[str, Any] | None:
 @example(activity={**ACTIVITY, "source_event_id": "행사-1"})
 @example(activity={**ACTIVITY, "inputs": {"students": True}})
 @example(activity={**ACTIVITY, "evidence": None})
+@example(activity={**ACTIVITY, "started_on": "2026-02-30"})
+@example(activity={**ACTIVITY, "started_on": None, "subject_reference": None, "shares": []})
 def test_what_the_compiled_decoder_gives_the_schema_gives_too(activity: Any) -> None:
     value = read(activity)
     if value is None:

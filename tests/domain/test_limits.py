@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.refusals import Refused
+from ledger.domain.rules.clauses import Scope
 from ledger.domain.rules.limits import apply_limits, meters
-from ledger.domain.rules.terms import RuleTerms, Scope
+from ledger.domain.rules.terms import RuleTerms
 from tests.domain.rule_data import changed, demo_version
 
 

@@ -47,7 +47,10 @@ def test_the_demo_has_the_four_rules_with_their_dates() -> None:
 @pytest.mark.parametrize(
     "terms",
     [
-        changed(activation={"months_after_occurrence": 3}, workflow=["confirmed", "approved"]),
+        changed(
+            activation={"months_after_occurrence": 3},
+            workflow=[{"step": "confirmed", "days": 14}, {"step": "approved", "days": 30, "above_points": 1000}],
+        ),
         changed(formula={"kind": "flat", "points": 200}),
         changed(formula={"kind": "per_unit", "input": "students", "points": "2.5"}),
         changed(formula={"kind": "scaled", "of": PER_AMOUNT, "multiplier": "0.5"}),
@@ -90,7 +93,20 @@ def test_what_is_left_out_has_the_plain_meaning() -> None:
         ({"activation": {"on": "approval"}}, "INT-STD.activation.on", "one of posting"),
         ({"evidence": ["x", "x"]}, "INT-STD.evidence[1]", "a lower-case name, once"),
         ({"evidence": "x"}, "INT-STD.evidence", "a list"),
-        ({"workflow": ["approved", "confirmed"]}, "INT-STD.workflow", "in this order"),
+        (
+            {"workflow": [{"step": "approved", "days": 9}, {"step": "confirmed", "days": 9}]},
+            "INT-STD.workflow",
+            "in this order",
+        ),
+        (
+            {"workflow": [{"step": "confirmed", "days": 9, "above_points": 5}]},
+            "INT-STD.workflow[0].above_points",
+            "a threshold",
+        ),
+        ({"evidence_days": -1}, "INT-STD.evidence_days", "a whole number from 0"),
+        ({"fingerprint": {"kind": "internship", "of": ["colour"]}}, "INT-STD.fingerprint.of", "some of"),
+        ({"fingerprint": {"kind": "internship", "of": ["agreement_reference"]}}, "INT-STD.fingerprint", "no agreement"),
+        ({"follows": {"rules": ["INT-STD"], "earns": "university"}}, "INT-STD.follows", "of_award"),
         ({"inputs": [{**STUDENTS, "minimum": 9, "maximum": 8}]}, "INT-STD.inputs[0].maximum", "from 9"),
         ({"inputs": [{**STUDENTS, "name": "학생"}]}, "INT-STD.inputs[0].name", "a lower-case name"),
         ({"inputs": [{**STUDENTS, "default": 0}]}, "INT-STD.inputs[0].default", "from 1 to 500"),

@@ -11,10 +11,11 @@ from ledger.api.conventions.fields import Body, Day, Id, Items, OneOf, Part, Sho
 from ledger.api.conventions.resource import CommandQuery
 from ledger.api.schemas.common import PageQuery, WalletSchema, sha256_text, whole_points
 from ledger.api.schemas.compiled import quick_accrual
-from ledger.domain.journal.facts import Evidence
+from ledger.domain.journal.facts import Evidence, Share
 from ledger.services.accruals import AccrualInput
 
 BATCH_ITEMS_MAX: Final = 10_000
+SHARES_MAX: Final = 16
 STATUSES: Final = ("pending", "active", "partly_reversed", "reversed")
 
 
@@ -34,6 +35,22 @@ class EvidenceBody(Body):
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Evidence:
         return Evidence(**data)
+
+
+class ShareBody(Body):
+    """What part of an activity is one company's."""
+
+    organization_id = Id("organization", required=True)
+    basis_points = Whole(
+        required=True,
+        minimum=1,
+        maximum=10_000,
+        metadata={"description": "hundredths of a percent; all shares of an activity add up to 10,000"},
+    )
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Share:
+        return Share(data["organization_id"], data["basis_points"])
 
 
 class AccrualBody(Body):
@@ -68,6 +85,19 @@ class AccrualBody(Body):
         metadata={"description": "where the rule adds up an agreement"},
     )
     evidence = Items(Part(EvidenceBody), maximum=32, load_default=())
+    started_on = Day(load_default=nothing, allow_none=True, metadata={"description": "first day of a longer activity"})
+    subject_reference = Text(
+        load_default=nothing,
+        allow_none=True,
+        maximum=128,
+        metadata={"description": "a pseudonym of whom it is about, by which the same activity is found elsewhere"},
+    )
+    shares = Items(
+        Part(ShareBody),
+        maximum=SHARES_MAX,
+        load_default=(),
+        metadata={"description": "who earns how much of it, the organization among them; left out, it earns all"},
+    )
 
     def quick(self, data: Mapping[str, Any]) -> AccrualInput | None:
         """Give the activity by the compiled decoder, unless it has a doubt."""
@@ -75,7 +105,7 @@ class AccrualBody(Body):
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> AccrualInput:
-        return AccrualInput(**{**data, "evidence": tuple(data["evidence"])})
+        return AccrualInput(**{**data, "evidence": tuple(data["evidence"]), "shares": tuple(data["shares"])})
 
 
 class BatchBody(Body):

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from ledger.domain.journal.facts import Evidence
+from ledger.domain.journal.facts import Evidence, Share
 from ledger.domain.points import POINTS_MAX
 from ledger.services.accruals import AccrualInput
 
@@ -32,6 +32,11 @@ class _Evidence(Struct, forbid_unknown_fields=True):
     bytes: Annotated[int, Meta(ge=1, le=POINTS_MAX)]
 
 
+class _Share(Struct, forbid_unknown_fields=True):
+    organization_id: Annotated[str, Meta(pattern=r"\Aorg_[0-9a-f]{32}\Z")]
+    basis_points: Annotated[int, Meta(ge=1, le=10_000)]
+
+
 class _Accrual(Struct, forbid_unknown_fields=True):
     source_event_id: Annotated[str, Meta(min_length=1, max_length=128)]
     activity: Annotated[str, Meta(max_length=64, pattern=r"\A[A-Za-z0-9][A-Za-z0-9-]*\Z")]
@@ -40,6 +45,9 @@ class _Accrual(Struct, forbid_unknown_fields=True):
     inputs: Annotated[dict[str, _Whole], Meta(max_length=32)]
     agreement_reference: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
     evidence: Annotated[list[_Evidence], Meta(max_length=32)] = []
+    started_on: _Day | None = None
+    subject_reference: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
+    shares: Annotated[list[_Share], Meta(max_length=16)] = []
 
 
 def quick_accrual(data: Mapping[str, Any]) -> AccrualInput | None:
@@ -48,7 +56,7 @@ def quick_accrual(data: Mapping[str, Any]) -> AccrualInput | None:
         read = msgspec.convert(data, _Accrual)
     except msgspec.ValidationError:
         return None
-    if not _is_day(read.occurred_on):
+    if not (_is_day(read.occurred_on) and (read.started_on is None or _is_day(read.started_on))):
         return None
     return AccrualInput(
         read.source_event_id,
@@ -58,6 +66,9 @@ def quick_accrual(data: Mapping[str, Any]) -> AccrualInput | None:
         read.inputs,
         read.agreement_reference,
         tuple([Evidence(each.kind, each.sha256, each.media_type, each.bytes) for each in read.evidence]),
+        read.started_on,
+        read.subject_reference,
+        tuple([Share(each.organization_id, each.basis_points) for each in read.shares]),
     )
 
 

@@ -88,6 +88,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What part of an activity is one holder's, in hundredths of a percent; all shares of an activity are 10,000."""
+
+    organization: str
+    basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of the arithmetic, readable: a name and an exact value as text."""
 

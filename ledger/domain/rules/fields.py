@@ -102,6 +102,16 @@ class Fields:
                 raise TermsInvalid(f"{self.path}.{key}[{index}]", "a lower-case name, once", item)
         return tuple(str(item) for item in items)
 
+    def codes(self, key: str) -> tuple[str, ...]:
+        """Read a list of different codes, at least one."""
+        items = self._list(key)
+        for index, item in enumerate(items):
+            if not isinstance(item, str) or _CODE.fullmatch(item) is None or item in items[:index]:
+                raise TermsInvalid(f"{self.path}.{key}[{index}]", "a code such as INT-STD, once", item)
+        if not items:
+            raise self.invalid(key, "at least one code")
+        return tuple(str(item) for item in items)
+
     def choice(self, key: str, options: Collection[str]) -> str:
         """Read one of ``options``."""
         value = self._take(key)

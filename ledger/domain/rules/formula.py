@@ -1,8 +1,9 @@
 """Formulas: the arithmetic of a rule as a tree of data.
 
-Nodes: ``per_unit``, ``per_amount``, ``flat``, ``power``, ``sum`` and ``scaled``. Invariants: every node
+Nodes: ``per_unit``, ``per_amount``, ``flat``, ``power``, ``sum``, ``scaled`` and ``of_award``. Invariants: every node
 evaluates to an exact fraction, never below zero and never falling when an earning input rises; ``power``
-stands alone or under ``scaled``, where its floor is exact (see ``power.py``), and never inside a ``sum``.
+stands alone or under ``scaled``, where its floor is exact (see ``power.py``), and never inside a ``sum``;
+``of_award`` stands alone.
 """
 
 from __future__ import annotations
@@ -127,8 +128,20 @@ class Scaled:
         return {"kind": "scaled", "of": self.of.to_json(), "multiplier": _number(self.multiplier)}
 
 
-Formula: TypeAlias = PerUnit | PerAmount | Flat | Power | Sum | Scaled
-_KINDS: Final = ("per_unit", "per_amount", "flat", "power", "sum", "scaled")
+@dataclass(frozen=True, slots=True)
+class OfAward:
+    """A factor of what another rule awarded: 0.5 on top is a campaign of 1.5 times, 0.1 a mirror of 10 %."""
+
+    factor: Fraction
+
+    def to_json(self) -> JsonObject:
+        """Write it as it was read."""
+        return {"kind": "of_award", "factor": _number(self.factor)}
+
+
+Formula: TypeAlias = PerUnit | PerAmount | Flat | Power | Sum | Scaled | OfAward
+_KINDS: Final = ("per_unit", "per_amount", "flat", "power", "sum", "scaled", "of_award")
+_FACTOR_MAX: Final = 10
 
 
 def read_formula(fields: Fields, depth: int = 0) -> Formula:
@@ -147,8 +160,10 @@ def read_formula(fields: Fields, depth: int = 0) -> Formula:
         formula = _read_power(fields)
     elif kind == "sum":
         formula = _read_sum(fields, depth)
-    else:
+    elif kind == "scaled":
         formula = Scaled(read_formula(fields.table("of"), depth + 1), fields.exact("multiplier"))
+    else:
+        formula = OfAward(_read_factor(fields, depth))
     fields.done()
     return formula
 
@@ -174,7 +189,7 @@ def amounts_and_units(formula: Formula) -> tuple[tuple[Amount, ...], tuple[str, 
         return (), (formula.input,)
     if isinstance(formula, Scaled):
         return amounts_and_units(formula.of)
-    if isinstance(formula, Flat):
+    if isinstance(formula, Flat | OfAward):
         return (), ()
     parts = [amounts_and_units(part) for part in formula.of]
     return tuple(a for amounts, _ in parts for a in amounts), tuple(u for _, units in parts for u in units)
@@ -199,7 +214,7 @@ def evaluate(formula: Formula, inputs: Mapping[str, int], steps: list[Step]) -> 
         points = evaluate(formula.of, inputs, steps) * formula.multiplier
         steps += [Step("multiplier", exact_text(formula.multiplier)), Step("scaled", exact_text(points))]
     else:
-        raise TypeError("a power has no fraction of its own: price it through power_in and power_floor")
+        raise TypeError("a power or a factor of an award has no price of its own: see pricing.py")
     return points
 
 
@@ -230,6 +245,13 @@ def _read_sum(fields: Fields, depth: int) -> Sum:
     if any(power_in(formula) is not None for formula in formulas):
         raise fields.invalid("of", "no power inside a sum, where one floor could not be exact")
     return Sum(formulas)
+
+
+def _read_factor(fields: Fields, depth: int) -> Fraction:
+    factor = fields.exact("factor")
+    if depth or factor > _FACTOR_MAX:
+        raise fields.invalid("factor", f"at most {_FACTOR_MAX}, and of_award as the whole formula")
+    return factor
 
 
 def _number(value: Fraction) -> int | str:

@@ -14,7 +14,8 @@ from datetime import date
 
 from ledger.domain.journal.facts import Step
 from ledger.domain.refusals import Refused
-from ledger.domain.rules.terms import SCOPES, LimitTerm, RuleTerms, Scope
+from ledger.domain.rules.clauses import SCOPES, LimitTerm, Scope
+from ledger.domain.rules.terms import RuleTerms
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from ledger.domain.journal.facts import Step
 from ledger.domain.points import POINTS_MAX, floor_div
 from ledger.domain.refusals import Refused
 from ledger.domain.rules.arithmetic import exact_text
-from ledger.domain.rules.formula import Power, evaluate, power_in
+from ledger.domain.rules.clauses import InputTerm
+from ledger.domain.rules.formula import OfAward, Power, evaluate, power_in
 from ledger.domain.rules.power import power_floor
-from ledger.domain.rules.terms import InputTerm, RuleTerms
+from ledger.domain.rules.terms import RuleTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,24 @@ def reprice(terms: RuleTerms, paid_krw: int) -> int:
     total = _power_floor(*power, paid_krw)
     points_max = _total_points_max(terms)
     return total if points_max is None else min(total, points_max)
+
+
+def price_of_award(terms: RuleTerms, award: int) -> Priced:
+    """Price what follows an award of ``award`` points, for a rule that follows others.
+
+    Raises ``ValueError`` for terms that follow none.
+    """
+    if not isinstance(terms.formula, OfAward):
+        raise ValueError(f"expected terms that follow an award, found {terms.name.en}")
+    exact = terms.formula.factor * award
+    points = floor_div(exact.numerator, exact.denominator)
+    steps = (
+        Step("award", str(award)),
+        Step("factor", exact_text(terms.formula.factor)),
+        Step("of_award", exact_text(exact)),
+        Step("floor", str(points)),
+    )
+    return Priced(points, steps, 0)
 
 
 def _price_accumulated(

@@ -12,160 +12,39 @@ terms``. The format:
     validity_months     months from activation, then to the month's end
     activation          {"on": "posting"} or {"months_after_occurrence": 3}
     agreement           true where an agreement reference is required and the agreement is priced as a whole
-    evidence            [document kind]
-    workflow            [step]; empty posts at once
+    evidence            [document kind] that must be there before points become spendable
+    evidence_days       for how many days after their activation date pending points wait for documents; 0
+    workflow            [{"step", "days", "above_points"?}]; empty posts at once
+    fingerprint         {"kind", "of": [trace]}: what makes two reports the same activity; absent where nothing does
+    follows             {"rules": [code], "earns": "organization" | "university"}: this rule is priced from what
+                        those award, in the same transaction (a campaign, a mirror), and cannot be posted itself
 """
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from ledger.domain.dates import add_months_to_month_end
 from ledger.domain.journal.canonical import JsonObject
 from ledger.domain.points import POINTS_MAX
+from ledger.domain.rules.clauses import (
+    DAYS_MAX,
+    MONTHS_MAX,
+    STEPS,
+    Activation,
+    Fingerprint,
+    Follows,
+    InputTerm,
+    LimitTerm,
+    WorkflowStep,
+)
 from ledger.domain.rules.fields import Bilingual, Fields, Object
-from ledger.domain.rules.formula import Formula, Over, amounts_and_units, evaluate, power_in, read_formula
+from ledger.domain.rules.formula import Formula, OfAward, Over, amounts_and_units, evaluate, power_in, read_formula
 from ledger.domain.rules.power import power_floor
-
-Scope: TypeAlias = Literal["event", "agreement", "organization_year", "rule"]
-Edge: TypeAlias = Literal["truncate", "reject"]
-SCOPES: Final[dict[str, Scope]] = {
-    "event": "event",
-    "agreement": "agreement",
-    "organization_year": "organization_year",
-    "rule": "rule",
-}
-"""Where a limit counts, in the order in which limits are applied."""
-_EDGES: Final[dict[str, Edge]] = {"truncate": "truncate", "reject": "reject"}
-_WORKFLOW_STEPS: Final = ("confirmed", "verified", "approved")
-_MONTHS_MAX = 1_200
-
-
-@dataclass(frozen=True, slots=True)
-class InputTerm:
-    """One number an activity is priced from.
-
-    Attributes:
-        unit: what is counted: krw, students, months, hours, weeks, terms, teams.
-        default: the value where none is given; without one the input is required, unless ``optional``.
-        optional: may be left out without a default; the formula does not read it.
-        eligibility: below ``minimum`` the activity does not qualify at all, rather than being mistyped.
-    """
-
-    name: str
-    unit: str
-    minimum: int
-    maximum: int
-    default: int | None
-    optional: bool
-    eligibility: bool
-
-    @classmethod
-    def read(cls, fields: Fields) -> InputTerm:
-        """Read it strictly; raises ``TermsInvalid``."""
-        minimum = fields.whole("minimum", 0)
-        maximum = fields.whole("maximum", minimum)
-        term = cls(
-            name=fields.word("name"),
-            unit=fields.word("unit"),
-            minimum=minimum,
-            maximum=maximum,
-            default=fields.optional_whole("default", minimum, maximum),
-            optional=fields.flag("optional"),
-            eligibility=fields.flag("eligibility"),
-        )
-        if term.optional and term.default is not None:
-            raise fields.invalid("optional", "either a default or optional, not both")
-        fields.done()
-        return term
-
-    def to_json(self) -> JsonObject:
-        """Write it as it was read."""
-        told: JsonObject = {
-            "name": self.name,
-            "unit": self.unit,
-            "minimum": self.minimum,
-            "maximum": self.maximum,
-        }
-        if self.default is not None:
-            told["default"] = self.default
-        if self.optional:
-            told["optional"] = True
-        if self.eligibility:
-            told["eligibility"] = True
-        return told
-
-
-@dataclass(frozen=True, slots=True)
-class LimitTerm:
-    """The most points in one scope, and what happens at the edge; a named ``pool`` is shared by several
-    rules."""
-
-    scope: Scope
-    points_max: int
-    edge: Edge
-    pool: str | None
-
-    @classmethod
-    def read(cls, fields: Fields) -> LimitTerm:
-        """Read it strictly; raises ``TermsInvalid``."""
-        term = cls(
-            scope=SCOPES[fields.choice("scope", SCOPES)],
-            points_max=fields.whole("points_max", 1),
-            edge=_EDGES[fields.choice("edge", _EDGES)],
-            pool=fields.word("pool") if fields.has("pool") else None,
-        )
-        if term.scope == "event" and term.pool is not None:
-            raise fields.invalid("pool", "no pool, as an event shares its limit with no other")
-        fields.done()
-        return term
-
-    def to_json(self) -> JsonObject:
-        """Write it as it was read."""
-        told: JsonObject = {"scope": self.scope, "points_max": self.points_max, "edge": self.edge}
-        return told if self.pool is None else {**told, "pool": self.pool}
-
-
-@dataclass(frozen=True, slots=True)
-class Activation:
-    """When points become spendable: on posting, or some months after the occurrence (pending until then)."""
-
-    months_after_occurrence: int | None
-
-    @classmethod
-    def read(cls, fields: Fields) -> Activation:
-        """Read it strictly; raises ``TermsInvalid``."""
-        if fields.has("on"):
-            fields.choice("on", ("posting",))
-            activation = cls(None)
-        else:
-            activation = cls(fields.whole("months_after_occurrence", 1, _MONTHS_MAX))
-        fields.done()
-        return activation
-
-    def active_on(self, occurred_on: date, posted_on: date) -> date:
-        """Give the first day on which the points are spendable, never before they are posted.
-
-        >>> Activation(3).active_on(date(2026, 11, 30), date(2026, 12, 5))
-        datetime.date(2027, 2, 28)
-        """
-        if self.months_after_occurrence is None:
-            return posted_on
-        years, month_index = divmod(occurred_on.month - 1 + self.months_after_occurrence, 12)
-        year, month = occurred_on.year + years, month_index + 1
-        last_day = calendar.monthrange(year, month)[1]
-        return max(posted_on, date(year, month, min(occurred_on.day, last_day)))
-
-    def to_json(self) -> JsonObject:
-        """Write it as it was read."""
-        if self.months_after_occurrence is None:
-            return {"on": "posting"}
-        return {"months_after_occurrence": self.months_after_occurrence}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +61,10 @@ class RuleTerms:
     activation: Activation
     agreement: bool
     evidence: tuple[str, ...]
-    workflow: tuple[str, ...]
+    evidence_days: int
+    workflow: tuple[WorkflowStep, ...]
+    fingerprint: Fingerprint | None
+    follows: Follows | None
 
     @classmethod
     def from_json(cls, code: str, data: Object) -> RuleTerms:
@@ -196,11 +78,14 @@ class RuleTerms:
             formula=read_formula(fields.table("formula")),
             rounding="floor",
             limits=tuple(LimitTerm.read(each) for each in fields.tables("limits")),
-            validity_months=fields.whole("validity_months", 1, _MONTHS_MAX),
+            validity_months=fields.whole("validity_months", 1, MONTHS_MAX),
             activation=Activation.read(fields.table("activation")),
             agreement=fields.flag("agreement"),
             evidence=fields.words("evidence"),
-            workflow=fields.words("workflow"),
+            evidence_days=fields.whole("evidence_days", 0, DAYS_MAX) if fields.has("evidence_days") else 0,
+            workflow=tuple(WorkflowStep.read(each) for each in fields.tables("workflow")),
+            fingerprint=Fingerprint.read(fields.table("fingerprint")) if fields.has("fingerprint") else None,
+            follows=Follows.read(fields.table("follows")) if fields.has("follows") else None,
         )
         fields.done()
         for check in _CHECKS:
@@ -220,7 +105,7 @@ class RuleTerms:
     def to_json(self) -> JsonObject:
         """Write the terms as canonical-JSON material: whole numbers, texts, booleans, lists, objects; no
         nulls."""
-        return {
+        told: JsonObject = {
             "name": self.name.to_json(),
             "description": self.description.to_json(),
             "inputs": [term.to_json() for term in self.inputs],
@@ -231,8 +116,15 @@ class RuleTerms:
             "activation": self.activation.to_json(),
             "agreement": self.agreement,
             "evidence": list(self.evidence),
-            "workflow": list(self.workflow),
+            "workflow": [step.to_json() for step in self.workflow],
         }
+        if self.evidence_days:
+            told["evidence_days"] = self.evidence_days
+        if self.fingerprint is not None:
+            told["fingerprint"] = self.fingerprint.to_json()
+        if self.follows is not None:
+            told["follows"] = self.follows.to_json()
+        return told
 
 
 def _inputs_are_sound(terms: RuleTerms, fields: Fields) -> None:
@@ -272,6 +164,8 @@ def _price_stays_in_range(terms: RuleTerms, fields: Fields) -> None:
     amounts, _ = amounts_and_units(terms.formula)
     deducted = {name for amount in amounts for name in amount.less}
     power = power_in(terms.formula)
+    if isinstance(terms.formula, OfAward):
+        return  # what it follows is in range, and a factor is at most 10
     if power is None:
         dearest = {term.name: 0 if term.name in deducted else term.maximum for term in terms.inputs}
         points = evaluate(terms.formula, dearest, [])
@@ -283,8 +177,22 @@ def _price_stays_in_range(terms: RuleTerms, fields: Fields) -> None:
 
 
 def _workflow_is_known(terms: RuleTerms, fields: Fields) -> None:
-    if terms.workflow != tuple(step for step in _WORKFLOW_STEPS if step in terms.workflow):
-        raise fields.invalid("workflow", f"steps out of {', '.join(_WORKFLOW_STEPS)}, in this order")
+    found = [step.step for step in terms.workflow]
+    if found != [step for step in STEPS if step in found]:
+        raise fields.invalid("workflow", f"steps out of {', '.join(STEPS)}, in this order")
+
+
+def _fingerprint_can_be_taken(terms: RuleTerms, fields: Fields) -> None:
+    if terms.fingerprint and "agreement_reference" in terms.fingerprint.of and not terms.agreement:
+        raise fields.invalid("fingerprint", "no agreement reference in a rule without agreements")
+
+
+def _follower_stands_alone(terms: RuleTerms, fields: Fields) -> None:
+    if (terms.follows is not None) != isinstance(terms.formula, OfAward):
+        raise fields.invalid("follows", "the rules that are followed, together with a formula of_award and only then")
+    own = terms.inputs or terms.workflow or terms.evidence or terms.fingerprint
+    if terms.follows is not None and (own or terms.activation.months_after_occurrence is not None):
+        raise fields.invalid("follows", "no inputs, evidence, workflow, fingerprint or activation of its own")
 
 
 _CHECKS: Final[tuple[Callable[[RuleTerms, Fields], None], ...]] = (
@@ -294,4 +202,7 @@ _CHECKS: Final[tuple[Callable[[RuleTerms, Fields], None], ...]] = (
     _agreement_is_priced_whole,
     _price_stays_in_range,
     _workflow_is_known,
+    _fingerprint_can_be_taken,
+    _follower_stands_alone,
 )
+"""What clauses must be to each other, in this order."""
