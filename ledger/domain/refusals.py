@@ -1,7 +1,7 @@
 """Refusals: the statements with which the ledger declines a command.
 
 A refusal is an ordinary outcome: a stable code that is a sentence, the parameters that fill its message, and the
-JSON pointer of the field it speaks of. Its words stand in ``refusal_texts.py``, in English and Korean.
+JSON pointer of the field it speaks of. Its words stand in ``refusal_texts``, in English and Korean.
 """
 
 from __future__ import annotations

@@ -1,0 +1,39 @@
+"""Refusal texts: one title and one message for each refusal code, in English and Korean.
+
+Messages name the id, what was expected and what was found. Placeholders are the refusal's params; every code that
+the domain or a service raises stands in a file of this room, and a test walks all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.domain.refusal_texts import accruals, organizations, redemptions, requests, rules
+from ledger.domain.refusal_texts.text import Text
+from ledger.domain.refusals import Refusal
+
+__all__ = ["TEXTS", "Text", "render"]
+
+TEXTS: Final[dict[str, Text]] = accruals.TEXTS | redemptions.TEXTS | organizations.TEXTS | rules.TEXTS | requests.TEXTS
+"""Every code with its words."""
+
+_WORDS_KO: Final = {
+    "event": "건별",
+    "agreement": "협약",
+    "organization_year": "기업·연도",
+    "rule": "규칙",
+    "ceiling": "기업별",
+    "quota": "사업 전체",
+    "points": "점수",
+    "quantity": "수량",
+}
+"""What params say in words, in Korean."""
+
+
+def render(refusal: Refusal, language: str) -> tuple[str, str]:
+    """Give (title, detail) of a refusal in ``language`` ("ko", anything else is English)."""
+    text = TEXTS[refusal.code]
+    if language == "ko":
+        params = {name: _WORDS_KO.get(str(value), value) for name, value in refusal.params.items()}
+        return text.title_ko, text.detail_ko.format_map(params)
+    return text.title_en, text.detail_en.format_map(refusal.params)
