@@ -9,6 +9,7 @@ from flask import Flask
 from ledger.api import (
     accounts,
     accruals,
+    claims,
     clients,
     docs,
     log,
@@ -35,6 +36,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     rules.resource,
     programs.resource,
     accruals.resource,
+    claims.resource,
     redemptions.resource,
     transactions.resource,
     accounts.resource,
