@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
-from ledger.domain.books.books import Books, selectable
+from ledger.domain.books.books import Books, place_of, selectable
 from ledger.domain.commands import Private
 from ledger.domain.dates import business_day_of
 from ledger.domain.desk import Desk
@@ -79,7 +79,7 @@ def _overdue_holds(desk: Desk, holder: str) -> list[rows.Redemption]:
 
 def _parts(desk: Desk, holder: str, state: str, day: str) -> list[rows.LotBalance]:
     parts: Iterable[rows.LotBalance] = desk.books.lot_balances.find("wallet", (holder, state))
-    return sorted((part for part in parts if part.due_on <= day), key=lambda part: (part.due_on, part.lot_position))
+    return sorted((part for part in parts if part.due_on <= day), key=place_of)
 
 
 def _next_due_day(desk: Desk, holder: str) -> str:
@@ -126,7 +126,9 @@ def lots_by_expiry(books: Books, redemption: str, part: str) -> list[tuple[rows.
         (books.lots.require(row.lot), int(getattr(row, part)))
         for row in books.redemption_lots.find("redemption", redemption)
     ]
-    return sorted((pair for pair in parts if pair[1]), key=lambda pair: (pair[0].expires_on, pair[0].position))
+    return sorted(
+        (pair for pair in parts if pair[1]), key=lambda pair: (pair[0].expires_on, pair[0].position, pair[0].lot)
+    )
 
 
 def release(

@@ -91,7 +91,7 @@ def take_back(
         legs.extend(more)
         _add(usage, given, 1)
 
-    parts = books.parts.find("accrual", row.accrual)
+    parts = sorted(books.parts.find("accrual", row.accrual), key=lambda part: part.lot)
     shared = [part for part in parts if part.role == "share"]
     lots = [(row.lot, standing(row) - sum(_left(part) for part in shared))] if row.lot else []
     lots += [(part.lot, _left(part)) for part in shared]

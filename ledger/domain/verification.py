@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 from ledger.domain import claim_checks
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
-from ledger.domain.books.books import Books
+from ledger.domain.books.books import Books, place_of
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.dates import business_day_of
@@ -220,7 +220,7 @@ def _soonest_lots_first(books: Books, entry: Entry) -> Finding | None:
         return None
     taken = {posting.lot: posting.amount for posting in entry.postings if kind_of(posting.account) == "available"}
     wallet = books.lot_balances.find("wallet", (entry.fact.organization, "available"))
-    ordered = sorted(wallet, key=lambda part: (part.due_on, part.lot_position))
+    ordered = sorted(wallet, key=place_of)
     last = max((at for at, part in enumerate(ordered) if part.lot in taken), default=-1)
     for part in ordered[:last]:
         if taken.get(part.lot, 0) != -part.amount:

@@ -21,6 +21,9 @@ from ledger.store.reads import accruals as read
 from ledger.store.reads import journal, vault
 from ledger.store.reads.accruals import AccrualFilter
 
+ROLES: Final = ("share", "campaign", "mirror")
+"""Why there is a further lot of an award, in the order in which they are told."""
+
 UNIT_ITEMS: Final = 125
 """Items of an independent batch in one unit of work, so that single requests beside it do not wait for all of it."""
 
@@ -170,7 +173,7 @@ def _earned(
             "points": part.points,
             "reversed_points": part.reversed_points,
         }
-        for part in (award, *parts)
+        for part in (award, *sorted(parts, key=lambda part: (ROLES.index(part.role), part.organization)))
         if everything or part.organization == caller.organization_id
     ]
 

@@ -66,18 +66,21 @@ def _books_at(unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, 
     books.balances.admit(
         rows.Balance(account, holder_of(account), kind_of(account), amount, 0) for account, amount in booked.items()
     )
+    found = Books()
+    pending = {part.lot.accrual for part in due.parts if part.state == "pending"}
+    if pending or due.held:
+        unit.load(found, Needs(accruals=pending, redemptions=set(due.held)), "", "")
+        unit.load(found, Needs(program_codes={row.program for row in found.redemptions.rows()}), "", "")
+    waiting = {row.accrual for row in found.accruals.rows() if not 0 < row.documented_at <= when.position}
     for lot, state, amount in due.parts:
+        if state == "pending" and lot.accrual in waiting:
+            continue  # without its documents it was spendable at no day, whether they came later or it was dropped
         account = of_holder(holder, state)
         books.lots.admit((lot,))
         books.lot_balances.admit(
             (rows.LotBalance(account, lot.lot, holder, state, amount, due_on(state, lot), lot.position),)
         )
-    pending = {part.lot.accrual for part in due.parts if part.state == "pending"}
-    found = Books()
-    if pending or due.held:
-        unit.load(found, Needs(accruals=pending, redemptions=set(due.held)), "", "")
-        unit.load(found, Needs(program_codes={row.program for row in found.redemptions.rows()}), "", "")
-    books.accruals.admit(found.accruals.rows())
+    books.accruals.admit(row._replace(missing="") for row in found.accruals.rows())
     books.programs.admit(found.programs.rows())
     for row in found.redemptions.rows():
         parts = due.held[row.redemption]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 from ledger.domain.books import rows
-from ledger.domain.books.books import NO_LOTS, Books, Horizon
+from ledger.domain.books.books import NO_LOTS, Books, Horizon, place_of
 from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.needs import Needs
 from ledger.store.engines.backend import Backend, Question, select_list
@@ -229,7 +229,7 @@ class Load:
             for holder, count in wanted.items():
                 lots = reached[holder]
                 whole = count == 0 or len(lots) < count
-                _deepen(self.books, holder, None if whole else (lots[-1].due_on, lots[-1].lot_position))
+                _deepen(self.books, holder, None if whole else place_of(lots[-1]))
 
         return receive
 

@@ -176,6 +176,11 @@ class House:
         self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
         return self.clients[name]
 
+    def publish_rule(self, rule: Mapping[str, Any]) -> None:
+        """Bring a rule version into force."""
+        answer = self.post("operator", "/api/v1/rules", rule)
+        assert answer.status_code == 201, answer.json
+
     def new_company(self) -> str:
         """Onboard a company that no other test knows, and give its name."""
         serial = next(self.serial)
@@ -235,8 +240,7 @@ def furnish(house: House) -> None:
         ("HIRE", rule_terms(activation={"months_after_occurrence": 1}, limits=[])),
         ("RES", research_terms()),
     ):
-        rule = {"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms}
-        assert house.post("operator", "/api/v1/rules", rule).status_code == 201
+        house.publish_rule({"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms})
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     for code, terms in (
         ("VOUCHER", program_terms(50, quota_quantity=100_000, points_max_per_organization_year=10_000_000)),

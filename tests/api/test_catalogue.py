@@ -11,7 +11,9 @@ from werkzeug.test import TestResponse
 from ledger.api.conventions.statuses import CODE_OF_STATUS, STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.domain.refusal_texts import TEXTS
+from tests.api.earning import furnish_earning
 from tests.api.house import House
+from tests.api.provoking_claims import CLAIMS, furnish_for_claims
 from tests.support.world import program_terms, rule_terms
 
 Provoke = Callable[[House], TestResponse]
@@ -138,6 +140,7 @@ DOMAIN: dict[str, Provoke] = {
     "terms_invalid": _publish_rule(terms={"name": "INT"}),
     "transaction_unknown": lambda house: house.get("council", f"/api/v1/transactions/txn_{NOWHERE}"),
     "version_not_next": _publish_rule(version=1),
+    **CLAIMS,
 }
 """Code of the ledger to what provokes it in the furnished house."""
 
@@ -149,13 +152,14 @@ def _furnished(house: House) -> None:
 
 def furnish_for_refusals(house: House) -> None:
     """Bring the house into a state in which every refusal can be had."""
+    furnish_earning(house)
+    furnish_for_claims(house)
     long = [
         *rule_terms()["inputs"],
         {"name": "weeks", "unit": "weeks", "minimum": 4, "maximum": 60, "eligibility": True},
     ]
     for code, terms in (("LONG", rule_terms(inputs=long, limits=[])),):
-        rule = {"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms}
-        assert house.post("operator", "/api/v1/rules", rule, key=f"furnish-{code}").status_code == 201
+        house.publish_rule({"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms})
     no_time = {"until_days_after_capture": 0, "expired_lots": "keep_original"}
     brief = {"code": "BRIEF", "version": 1, "terms": program_terms(10, cancel=no_time)}
     assert house.post("operator", "/api/v1/programs", brief).status_code == 201

@@ -10,6 +10,7 @@ import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ledger.domain.commands import (
     CancelRedemption,
     CaptureHold,
     Command,
+    ConfirmAccrual,
     PlaceHold,
     PostAccrual,
     ReleaseHold,
@@ -96,6 +98,10 @@ class Story(MirroredLedger):
         self.accrue("dong-a", "HIRE-2", "HIRE", first, "2026-12-10", allowance_krw=2_000_000)
         self.accrue("pukyong", "LATE-1", "INT", first, "2026-12-14", allowance_krw=4_000_000)
         self._hold(first, "VOUCHER", 1)
+        claim = replace(self._activity("EDU-1", company[first], 2_000_000), activity="EDU")
+        self.accept(first, ConfirmAccrual(self.accept("pukyong", claim)["id"]))
+        waiting = replace(self._activity("DOC-1", company[first], 2_000_000), activity="DOC")
+        self.accept("pukyong", waiting)
         self.accept("operator", RevokeClient(self.clients["saha-footwear"][0]))
 
     def _activity(self, event: str, company: str, krw: int) -> PostAccrual:

@@ -15,9 +15,13 @@ import pytest
 
 from ledger.domain.commands import (
     COMMANDS,
+    AddEvidence,
+    ApproveAccrual,
     CancelRedemption,
     CaptureHold,
+    ClearAccrual,
     Command,
+    ConfirmAccrual,
     GrantClient,
     NewClient,
     OpenLedger,
@@ -25,14 +29,20 @@ from ledger.domain.commands import (
     PostAccrual,
     PublishProgram,
     PublishRule,
+    QuoteAccrual,
     RegisterOrganization,
+    RejectAccrual,
     ReleaseHold,
+    ResubmitAccrual,
+    ReturnAccrual,
     ReverseAccrual,
     RevokeClient,
     SettleDue,
     Submission,
+    VerifyAccrual,
+    WithdrawAccrual,
 )
-from ledger.domain.journal.facts import Evidence
+from ledger.domain.journal.facts import Evidence, Share
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.posting import post, post_each
@@ -93,7 +103,19 @@ def test_every_kind_of_command_crosses_the_wire_unchanged() -> None:
     commands: tuple[Command, ...] = (
         PostAccrual(text, "INT", "org_1", "2026-08-31", {"allowance_krw": 1}, text, evidence),
         PostAccrual(text, "INT", "org_1", "2026-08-31", {}),
+        QuoteAccrual(
+            text, "INT", "org_1", "2026-08-31", {}, None, evidence, "2026-08-01", text, (Share("org_1", 10_000),)
+        ),
         ReverseAccrual("acr_1", text, 5),
+        ClearAccrual("acr_1", text),
+        ConfirmAccrual("acr_1"),
+        VerifyAccrual("acr_1"),
+        ApproveAccrual("acr_1"),
+        ReturnAccrual("acr_1", text),
+        RejectAccrual("acr_1", text),
+        WithdrawAccrual("acr_1", text),
+        ResubmitAccrual("acr_1", "2026-08-31", {"allowance_krw": 1}, evidence, "", (Share("org_1", 10_000),)),
+        AddEvidence("acr_1", evidence),
         PlaceHold("org_1", "P-301", 2, text),
         CaptureHold("red_1"),
         ReleaseHold("red_1", text),

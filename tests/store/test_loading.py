@@ -126,7 +126,7 @@ def test_the_soonest_lots_come_first_up_to_a_horizon(busy_store: Store) -> None:
     books = loaded(busy_store, Needs(wallets_spend={HAEUNDAE: 1}))
     wallet = books.lot_balances.find("wallet", (HAEUNDAE, "available"))
     assert [row.lot for row in wallet] == ["lot_b"]
-    assert books.horizons == {HAEUNDAE: ("2027-01-01", 8)}
+    assert books.horizons == {HAEUNDAE: ("2027-01-01", 8, "lot_b")}
     walk = iter(selectable(books, HAEUNDAE, wallet))
     assert next(walk).lot == "lot_b"
     with pytest.raises(WalletIncomplete):
@@ -146,8 +146,8 @@ def test_a_horizon_only_moves_outwards(busy_store: Store) -> None:
         Needs(wallets_due={HAEUNDAE}),
         Needs(wallets_spend={HAEUNDAE: 0}),
     )
-    assert loaded(busy_store, due, one).horizons == {HAEUNDAE: ("2027-01-01", 8)}
-    assert loaded(busy_store, one, due).horizons == {HAEUNDAE: ("2027-01-01", 8)}
+    assert loaded(busy_store, due, one).horizons == {HAEUNDAE: ("2027-01-01", 8, "lot_b")}
+    assert loaded(busy_store, one, due).horizons == {HAEUNDAE: ("2027-01-01", 8, "lot_b")}
     assert loaded(busy_store, one, whole).horizons == {}
     assert loaded(busy_store, whole, due).horizons == {}
     assert loaded(busy_store, whole, one).horizons == {}

@@ -14,9 +14,10 @@ from ledger.domain.books.shelf import Change, Index, Shelf
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 Mark = tuple[int, int, str]
-Horizon = tuple[str, int]
+Horizon = tuple[str, int, str]
+"""A place among a wallet's lots: see ``place_of``."""
 
-NO_LOTS: Horizon = ("", 0)
+NO_LOTS: Horizon = ("", 0, "")
 """Horizon of a wallet of which only what is due was loaded."""
 
 
@@ -38,7 +39,7 @@ class Books:
     Attributes:
         position: position of the last entry folded in; 0 before the first.
         recorded_at: when that entry was recorded; "" before the first.
-        horizons: for a wallet that was loaded in part, the (due_on, lot_position) up to which its available lots
+        horizons: for a wallet that was loaded in part, the place up to which its available lots
             are here; a wallet that is not named is whole.
     """
 
@@ -129,6 +130,11 @@ class Books:
         return {row_type: list(found.values()) for row_type, found in result.items()}
 
 
+def place_of(part: rows.LotBalance) -> Horizon:
+    """Give where a lot stands among those of its wallet: soonest first, tie by position, then by id."""
+    return part.due_on, part.lot_position, part.lot
+
+
 def selectable(books: Books, holder: str, lots: Iterable[rows.LotBalance]) -> Iterable[rows.LotBalance]:
     """Walk available lots soonest expiry first, tie by position, up to the horizon of what was loaded.
 
@@ -136,8 +142,8 @@ def selectable(books: Books, holder: str, lots: Iterable[rows.LotBalance]) -> It
         WalletIncomplete: when the walk would pass the horizon.
     """
     horizon = books.horizons.get(holder)
-    for lot in sorted(lots, key=lambda row: (row.due_on, row.lot_position)):
-        if horizon is not None and (lot.due_on, lot.lot_position) > horizon:
+    for lot in sorted(lots, key=place_of):
+        if horizon is not None and place_of(lot) > horizon:
             raise WalletIncomplete(holder)
         yield lot
     if horizon is not None:

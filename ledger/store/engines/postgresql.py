@@ -154,7 +154,8 @@ class Postgresql:
         return (
             f"SELECT b.* FROM {self.pairs('holder', 'n')} CROSS JOIN LATERAL (SELECT {columns} FROM lot_balances"
             " WHERE holder = k.holder AND kind = 'available' AND amount <> 0"
-            " ORDER BY due_on, lot_position LIMIT nullif(k.n, 0)) AS b ORDER BY b.holder, b.due_on, b.lot_position"
+            " ORDER BY due_on, lot_position, lot LIMIT nullif(k.n, 0)) AS b"
+            " ORDER BY b.holder, b.due_on, b.lot_position, b.lot"
         )
 
     def diagnose(self, error: BaseException) -> Trouble | None:

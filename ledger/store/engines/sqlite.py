@@ -133,10 +133,10 @@ class Sqlite:
         names = columns.split(", ")
         return (
             f"SELECT {columns} FROM (SELECT {select_list(names, 'b')}, k.n, row_number() OVER "
-            "(PARTITION BY b.holder ORDER BY b.due_on, b.lot_position) AS nth "
+            "(PARTITION BY b.holder ORDER BY b.due_on, b.lot_position, b.lot) AS nth "
             f"FROM {self.pairs('holder', 'n')} CROSS JOIN lot_balances AS b "
             "WHERE b.holder = k.holder AND b.kind = 'available' AND b.amount <> 0) "
-            "WHERE n = 0 OR nth <= n ORDER BY holder, due_on, lot_position"
+            "WHERE n = 0 OR nth <= n ORDER BY holder, due_on, lot_position, lot"
         )
 
     def diagnose(self, error: BaseException) -> Trouble | None:
