@@ -13,7 +13,7 @@ from typing import Final
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import holder_of, kind_of, of_holder
 from ledger.domain.books.books import Books
-from ledger.domain.books.figures import due_on
+from ledger.domain.books.figures import day_after, pending_until
 from ledger.domain.dates import instant_text
 from ledger.domain.desk import Desk, Moment
 from ledger.domain.journal.entries import SYSTEM, Actor
@@ -71,16 +71,17 @@ def _books_at(unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, 
     if pending or due.held:
         unit.load(found, Needs(accruals=pending, redemptions=set(due.held)), "", "")
         unit.load(found, Needs(program_codes={row.program for row in found.redemptions.rows()}), "", "")
-    waiting = {row.accrual for row in found.accruals.rows() if not 0 < row.documented_at <= when.position}
+    awards = {row.accrual: row._replace(missing="") for row in found.accruals.rows()}
+    waiting = {row.accrual for row in awards.values() if not 0 < row.documented_at <= when.position}
+    books.accruals.admit(awards.values())
     for lot, state, amount in due.parts:
         if state == "pending" and lot.accrual in waiting:
             continue  # without its documents it was spendable at no day, whether they came later or it was dropped
         account = of_holder(holder, state)
         books.lots.admit((lot,))
-        books.lot_balances.admit(
-            (rows.LotBalance(account, lot.lot, holder, state, amount, due_on(state, lot), lot.position),)
-        )
-    books.accruals.admit(row._replace(missing="") for row in found.accruals.rows())
+        day = pending_until(lot, awards[lot.accrual]) if state == "pending" else ""
+        day = day_after(lot.expires_on) if state == "available" else day
+        books.lot_balances.admit((rows.LotBalance(account, lot.lot, holder, state, amount, day, lot.position),))
     books.programs.admit(found.programs.rows())
     for row in found.redemptions.rows():
         parts = due.held[row.redemption]

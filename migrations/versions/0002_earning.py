@@ -20,7 +20,7 @@ def upgrade() -> None:
     """Bring the schema forward; what older rows say in the new columns follows from their entries."""
     _claims()
     _add("rules", "role")
-    _add("accruals", "fingerprint", "posted_on", "missing", "evidence_by", whole=("documented_at",))
+    _add("accruals", "fingerprint", "posted_on", "missing", "evidence_by", "documented_on", whole=("documented_at",))
     op.create_index("ix_accruals_fingerprint", "accruals", ["fingerprint"], **where("fingerprint <> ''"))
     day = "to_char((e.recorded_at::timestamptz AT TIME ZONE 'UTC') + interval '9 hours', 'YYYY-MM-DD')"
     if op.get_bind().dialect.name == "sqlite":
@@ -29,6 +29,7 @@ def upgrade() -> None:
         "UPDATE accruals SET documented_at = position,"
         f" posted_on = (SELECT {day} FROM entries AS e WHERE e.position = accruals.position)"
     )
+    op.execute("UPDATE accruals SET documented_on = posted_on")
     op.execute(
         "INSERT INTO usage (meter, used)"
         " SELECT 'allotment:' || university || ':' || substr(posted_on, 1, 4), sum(points - reversed_points)"

@@ -35,13 +35,13 @@ from ledger.domain.commands import (
     WithdrawAccrual,
 )
 from ledger.domain.dates import business_date
-from ledger.domain.journal.facts import Evidence, Share
+from ledger.domain.journal.facts import Share
 from ledger.services.keys import Keys
 from ledger.store.store import Store
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
 from tests.support.stores import StoreFactory
-from tests.support.world import COMPANIES, UNIVERSITIES, furnish
+from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish
 
 STEPS = int(os.environ.get("LEDGER_MACHINE_STEPS", "50"))
 EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "8"))
@@ -58,11 +58,6 @@ PEOPLE_OF: dict[type, tuple[str, ...]] = {
     RejectAccrual: (*COMPANIES, *VERIFIERS, *OFFICE),
     WithdrawAccrual: UNIVERSITIES,
 }
-
-
-def documents(*kinds: str) -> tuple[Evidence, ...]:
-    """Give documents by their kinds."""
-    return tuple(Evidence(kind, "9f" * 32, "application/pdf", 4_711) for kind in kinds)
 
 
 events = st.integers(0, 40).map(lambda number: f"EVENT-{number}")

@@ -1,6 +1,7 @@
 """Balances: the short ways to a balance give what settling the whole wallet gives, now and at every point there was.
 
-A random history of three companies, in which points activate late, lapse, are held, time out, and are owed back.
+A random history of three companies, in which points activate late, wait for documents, lapse, are held, time out, and
+are owed back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest
 
 from ledger.domain import dates
 from ledger.domain.commands import (
+    AddEvidence,
     CancelRedemption,
     CaptureHold,
     Command,
@@ -41,7 +43,7 @@ from ledger.store.reads import accounts
 from ledger.store.store import Store
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
-from tests.support.world import COMPANIES, UNIVERSITIES, furnish
+from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish
 
 READER = replace(CLOCK, permissions=frozenset({READ_ALL}))
 REASON = private("reason", "posted by mistake")
@@ -90,7 +92,7 @@ class Life:
 
     def _earn(self, number: int) -> None:
         university, company = self.chance.choice(UNIVERSITIES), self.chance.choice(list(COMPANIES))
-        activity = self.chance.choice(("INT", "HIRE", "HIRE", "ADV"))
+        activity = self.chance.choice(("INT", "HIRE", "HIRE", "ADV", "DOC", "DOC"))
         amount = self.chance.choice((1_000_000, 5_550_000, 9_000_000))
         day = dates.business_date(self.ledger.now).toordinal() - self.chance.randrange(0, 70)
         occurred_on = dates.business_date(self.ledger.now).fromordinal(day).isoformat()
@@ -119,6 +121,10 @@ class Life:
             university = books.accruals.require(accrual).university
             who = next(one for one in UNIVERSITIES if self.ledger.clients[one][1] == university)
             found.append((who, ReverseAccrual(accrual, REASON, self.chance.choice((None, 10)))))
+        if waiting := [row for row in books.accruals.rows() if row.missing]:
+            row = self.chance.choice(waiting)
+            who = next(one for one in UNIVERSITIES if self.ledger.clients[one][1] == row.university)
+            found += [(who, AddEvidence(row.accrual, documents(*row.missing.split())))] * 2
         return self.chance.choice(found)
 
 

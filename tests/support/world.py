@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.domain.journal.facts import Evidence
 from tests.support.memory import MemoryLedger
 
 UNIVERSITIES = ("pukyong", "dong-a")
@@ -67,6 +68,11 @@ def earning_rules() -> dict[str, dict[str, Any]]:
         "CAMPAIGN": follower_terms(["EDU", "DOC"], "organization", "0.5", 900),
         "MIRROR": follower_terms(["DOC", "COOP", "RES"], "university", "0.1", 200),
     }
+
+
+def documents(*kinds: str) -> tuple[Evidence, ...]:
+    """Give documents by their kinds."""
+    return tuple(Evidence(kind, "9f" * 32, "application/pdf", 4_711) for kind in kinds)
 
 
 def follower_terms(rules: list[str], earns: str, factor: str, points_max: int) -> dict[str, Any]:

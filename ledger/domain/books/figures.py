@@ -19,21 +19,9 @@ def day_after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
-def due_on(kind: str, lot: rows.Lot, documents_by: str = "") -> str:
-    """Give the day on which a lot in an account of this kind falls due, "" where nothing is due.
-
-    ``documents_by`` is the last day for documents that a pending lot waits for, "" where it waits for none.
-    """
-    if kind == "available":
-        return day_after(lot.expires_on)
-    if kind != "pending":
-        return ""
-    return day_after(documents_by) if documents_by else lot.active_on
-
-
-def documents_by(row: rows.Accrual) -> str:
-    """Give the last day for the documents that an award waits for, "" where it waits for none."""
-    return row.evidence_by if row.missing else ""
+def pending_until(lot: rows.Lot, row: rows.Accrual) -> str:
+    """Give the day on which a pending lot falls due: it activates, or is dropped for want of documents."""
+    return day_after(row.evidence_by) if row.missing else max(lot.active_on, row.documented_on)
 
 
 def use(books: Books, deltas: Mapping[str, int]) -> None:

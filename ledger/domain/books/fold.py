@@ -12,7 +12,7 @@ from typing import Any, Final
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import HOLDER_STATES, holder_of, kind_of
 from ledger.domain.books.books import Books
-from ledger.domain.books.figures import documents_by, due_on, use
+from ledger.domain.books.figures import day_after, pending_until, use
 from ledger.domain.books.fold_accruals import (
     accrued,
     activated,
@@ -47,8 +47,11 @@ def _post(books: Books, account: str, lot: str, amount: int, version: int, balan
     facts_of_lot = books.lots.require(lot)
     before = books.lot_balances.get((account, lot))
     after = amount if before is None else before.amount + amount
-    waits_until = documents_by(books.accruals.require(facts_of_lot.accrual)) if kind == "pending" else ""
-    day = due_on(kind, facts_of_lot, waits_until)
+    day = ""
+    if kind == "available":
+        day = day_after(facts_of_lot.expires_on)
+    elif kind == "pending":
+        day = pending_until(facts_of_lot, books.accruals.require(facts_of_lot.accrual))
     books.lot_balances.put(rows.LotBalance(account, lot, holder, kind, after, day, facts_of_lot.position))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of
 from ledger.domain.books.books import Books
-from ledger.domain.books.figures import allotment_meter, documents_by, due_on, rebase, use
+from ledger.domain.books.figures import allotment_meter, pending_until, rebase, use
 from ledger.domain.dates import business_day_of
 from ledger.domain.journal import facts
 from ledger.domain.journal.codec import to_plain
@@ -50,6 +50,7 @@ def claimed(books: Books, entry: Entry, fact: facts.ClaimSubmitted) -> None:
             missing="",
             evidence_by="",
             documented_at=0,
+            documented_on="",
         )
     )
     books.claims.put(
@@ -99,8 +100,10 @@ def documented(books: Books, entry: Entry, fact: facts.EvidenceAdded) -> None:
         there = [*json.loads(claim.evidence), *to_plain(fact.evidence)]
         books.claims.put(claim._replace(evidence=json_text(there)))
     if row.missing:
-        complete = 0 if fact.missing else entry.position
-        _wait_no_more(books, row._replace(missing=" ".join(fact.missing), documented_at=complete))
+        row = row._replace(missing=" ".join(fact.missing))
+        if not fact.missing:
+            row = row._replace(documented_at=entry.position, documented_on=business_day_of(entry.recorded_at))
+        _wait_no_more(books, row)
 
 
 def _wait_no_more(books: Books, row: rows.Accrual) -> None:
@@ -110,7 +113,7 @@ def _wait_no_more(books: Books, row: rows.Accrual) -> None:
         lot = books.lots.require(lot_id)
         for part in books.lot_balances.find("lot", lot_id):
             if part.kind == "pending":
-                books.lot_balances.put(part._replace(due_on=due_on("pending", lot, documents_by(row))))
+                books.lot_balances.put(part._replace(due_on=pending_until(lot, row)))
 
 
 def _lots(books: Books, row: rows.Accrual) -> Iterable[str]:
@@ -183,6 +186,7 @@ def accrued(books: Books, entry: Entry, fact: facts.AccrualPosted) -> None:
             missing=" ".join(fact.missing),
             evidence_by=fact.evidence_by,
             documented_at=0 if fact.missing else entry.position,
+            documented_on="" if fact.missing else posted_on,
         )
     )
     rebase(books, fact.agreement, fact.paid_krw, fact.points)
@@ -210,7 +214,15 @@ def taken_back(books: Books, entry: Entry, fact: facts.AccrualReversed) -> None:
         if part.lot in taken:
             books.parts.put(part._replace(reversed_points=part.reversed_points + taken[part.lot]))
     if isinstance(fact, facts.PendingDropped):
-        _wait_no_more(books, row._replace(status="dropped", missing="", documented_at=entry.position))
+        _wait_no_more(
+            books,
+            row._replace(
+                status="dropped",
+                missing="",
+                documented_at=entry.position,
+                documented_on=business_day_of(entry.recorded_at),
+            ),
+        )
     else:
         books.accruals.put(row)
     rebase(books, row.agreement, -fact.paid_krw, -fact.points)

@@ -128,6 +128,8 @@ class Accrual(NamedTuple):
     """The last day on which they can come, or ""."""
     documented_at: int
     """Position at which nothing was missing any more; 0 while something is."""
+    documented_on: str
+    """The business day of that position; its points are spendable on no day before."""
 
 
 class AccrualPart(NamedTuple):

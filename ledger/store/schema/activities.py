@@ -34,6 +34,7 @@ class Accruals(Base):
     missing: Mapped[Words]
     evidence_by: Mapped[Words]
     documented_at: Mapped[Whole]
+    documented_on: Mapped[Words]
     __table_args__ = (
         UniqueConstraint("university", "source"),
         CheckConstraint("points >= 0 AND paid_krw >= 0", name="points"),
