@@ -21,7 +21,7 @@ class ToldStepSchema(StepSchema):
     text = fields.String(required=True, metadata={"description": "in the language of the answer"})
 
 
-class ExplanationSchema(Shown):
+class AccrualExplanationSchema(Shown):
     """Why an award is what it is; Korean or English by Accept-Language."""
 
     accrual_id = fields.String(required=True)
