@@ -21,4 +21,4 @@ resource = Resource("explanations", "Why an award is what it is.")
 def get_explanation(_: Any, accrual_id: str) -> Response:
     """Tell the arithmetic of an accrual in sentences."""
     told = explain_accrual(node(), caller(), accrual_id, language())
-    return json_response(told, headers={"Content-Language": language(), "Vary": "Accept, Accept-Language"})
+    return json_response(told, headers={"Content-Language": language(), "Vary": "Accept-Language"})
