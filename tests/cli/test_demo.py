@@ -96,6 +96,7 @@ def test_the_shown_company_has_points_to_spend_and_every_client_can_log_in(with_
         status, balance = service.ask("GET", path, tokens["company"])
         assert status == 200
         assert 3_000 <= balance["spendable"] <= 30_000
+        assert balance["pending"] >= 1_500, "five hires wait for three months of employment"
         assert service.ask("GET", path, tokens["university"])[0] == 404
 
 
