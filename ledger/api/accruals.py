@@ -16,12 +16,12 @@ from ledger.api.schemas.accruals import (
     BATCH_ITEMS_MAX,
     AccrualBody,
     AccrualQuoteSchema,
-    AccrualSchema,
     AccrualsPageSchema,
     AccrualsQuery,
     BatchBody,
     BatchOutcomesSchema,
     BatchQuery,
+    DetailedAccrualSchema,
     PostedAccrualSchema,
     ReverseBody,
     ReversedAccrualSchema,
@@ -80,7 +80,7 @@ def reverse_accrual(request: Request, body: Mapping[str, Any], accrual_id: str) 
 
 @resource.reading("/accruals", AccrualsPageSchema, query=AccrualsQuery)
 def list_accruals(query: Mapping[str, Any]) -> Response:
-    """List accruals, oldest first."""
+    """List activities, oldest first: each with its state, who acts next and by when."""
     wanted = AccrualFilter(
         status=query.get("status", ""),
         university=query.get("university_id", ""),
@@ -95,7 +95,7 @@ def list_accruals(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/accruals/<accrual_id>", AccrualSchema)
+@resource.reading("/accruals/<accrual_id>", DetailedAccrualSchema)
 def get_accrual(_: Any, accrual_id: str) -> Mapping[str, Any]:
-    """Give one accrual."""
+    """Give one activity, with what backs it and every lot it became."""
     return accruals.get_accrual(node(), caller(), accrual_id)

@@ -9,6 +9,7 @@ from flask import Flask
 from ledger.api import (
     accounts,
     accruals,
+    claims,
     clients,
     docs,
     explanations,
@@ -37,6 +38,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     programs.resource,
     accruals.resource,
     explanations.resource,
+    claims.resource,
     redemptions.resource,
     transactions.resource,
     accounts.resource,

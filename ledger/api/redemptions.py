@@ -10,13 +10,13 @@ from flask import Response
 from ledger.api.conventions.here import node
 from ledger.api.conventions.lists import page_response, position_behind, position_of
 from ledger.api.conventions.resource import Resource
+from ledger.api.schemas.common import ReasonBody
 from ledger.api.schemas.redemptions import (
     CaptureBody,
     ChangedRedemptionSchema,
     DetailedRedemptionSchema,
     HoldBody,
     QuoteBody,
-    ReasonBody,
     RedemptionQuoteSchema,
     RedemptionsPageSchema,
     RedemptionsQuery,

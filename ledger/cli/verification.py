@@ -12,9 +12,9 @@ from ledger.cli.failures import EXIT_CODES, FOUND
 from ledger.cli.output import json_option, print_fields, print_json, progress_bar
 from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.session import open_ledger_node
+from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import EntryInvalid
 from ledger.domain.journal.notes import Checkpoint, Note
-from ledger.domain.verification import Finding
 from ledger.services import verification
 from ledger.services.node import Node
 from ledger.services.signing import signing_key_name

@@ -1,202 +1,307 @@
-"""Accruals: an activity of a company, reported by a university, becomes points in a lot.
+"""Accruals: a university reports an activity of a company, and it becomes points, or a claim that others look at first.
 
-The university's own event id is unique for ever; the rule in force when the activity occurred prices it; caps cut or
-refuse; the award, its caps and its agreement move together in one entry.
+The university's own event id is unique for ever. The rule in force when the activity occurred says who must agree;
+where nobody must, or an activity looks like no other, the award is posted at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from hashlib import sha256
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
 
-from ledger.domain.books.accounts import of_holder
+from ledger.domain import reports
+from ledger.domain.awards import Award, award_of, check_documents, followers, need_award, record_award
+from ledger.domain.books import rows
 from ledger.domain.books.books import Books
-from ledger.domain.commands import PostAccrual, Submission
+from ledger.domain.commands import PostAccrual, Private, Submission
 from ledger.domain.desk import Desk
-from ledger.domain.handler import Handler, balance_shown, need_wallet
-from ledger.domain.journal.entries import Entry, Leg
-from ledger.domain.journal.facts import AccrualPosted, ActivityNoted, Step
+from ledger.domain.handler import Handler, balance_shown
+from ledger.domain.journal.codec import to_plain
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.facts import ClaimResubmitted, ClaimSubmitted
 from ledger.domain.needs import Needs
 from ledger.domain.published import rule_in_force
 from ledger.domain.refusals import Refused
-from ledger.domain.rules.clauses import Scope
-from ledger.domain.rules.limits import apply_limits, meters
-from ledger.domain.rules.pricing import NO_BASE, Base, price
+from ledger.domain.reports import Report, base_key, fingerprint_of
 from ledger.domain.rules.versions import RuleVersion
 from ledger.domain.settlement import pay_arrears, settle
 
+CLEARED: Final = "cleared"
+"""The step before all others, where an activity looks like one that was reported already."""
 
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What an activity is worth here and now."""
+CLEARING_DAYS: Final = 14
+"""How many days the operator has to look at two reports of what seems to be one activity."""
 
-    rule: RuleVersion
-    points: int
-    steps: tuple[Step, ...]
-    agreement: str
-    paid_krw: int
-    usage: Mapping[str, int]
-    active_on: str
-    expires_on: str
+GIVEN_UP: Final = frozenset({"rejected", "withdrawn", "reversed", "dropped"})
+"""States in which an activity stands in nobody's way any more."""
 
 
-def base_key(rule: RuleVersion, command: PostAccrual, university: str) -> str:
-    """Name what amounts add up over under a cumulative rule, "" under any other.
-
-    An agreement is one rule, one university, one company and one reference (by its blind digest); a company's year is
-    one rule, one company and the year of occurrence.
-    """
-    over = rule.terms.accumulates_over
-    if over == "agreement" and command.agreement_reference is not None:
-        parts = ["agreement", rule.code, university, command.organization_id, command.agreement_reference.blind]
-    elif over == "organization_year":
-        parts = ["organization_year", rule.code, command.organization_id, command.occurred_on[:4]]
-    else:
-        return ""
-    return sha256("|".join(parts).encode()).hexdigest()
+def need_report(needs: Needs, report: Report) -> None:
+    """Need what a report names: who earns, the rule, and the rules that follow others."""
+    needs.organizations.update({report.organization, *report.holders})
+    needs.rule_codes.add(report.activity)
+    needs.rule_roles.add("follower")
 
 
 def first(command: PostAccrual, submission: Submission, needs: Needs) -> None:
-    """Need the company, the rule, and whether the event is known."""
-    needs.organizations.add(command.organization_id)
-    needs.rule_codes.add(command.activity)
+    """Need what the report names, and whether the event is known."""
+    need_report(needs, reports.of_command(command, submission.organization))
     needs.sources.add((submission.organization, command.source_event_id.blind))
 
 
 def second(command: PostAccrual, submission: Submission, books: Books, needs: Needs, today: str) -> None:
-    """Need the wallet, what the amounts add up over, and the meters of the rule's limits."""
-    if books.organizations.get(command.organization_id) is None:
-        return
-    need_wallet(needs, command.organization_id)
-    needs.balances.add(f"issued:{command.activity}")
-    try:
-        rule = rule_in_force(books.rules.find("code", command.activity), command.activity, command.occurred_on)
-    except Refused:
-        return
-    base = base_key(rule, command, submission.organization)
-    if base:
-        needs.agreements.add(base)
-    if base or not rule.terms.agreement:
-        needs.usage.update(_meters(rule, command, base).values())
-
-
-def _meters(rule: RuleVersion, command: PostAccrual, base: str) -> dict[Scope, str]:
-    day = date.fromisoformat(command.occurred_on)
-    return meters(rule.terms, rule.code, command.organization_id, day, base or None)
+    """Need all that the award may touch."""
+    if books.organizations.get(command.organization_id) is not None:
+        need_award(needs, books, reports.of_command(command, submission.organization), today)
 
 
 def decide(desk: Desk, command: PostAccrual) -> Mapping[str, Any]:
-    """Award an activity.
+    """Post an activity, or put it on record for those who must agree.
 
-    Refusals, in this order: ``source_event_already_posted``, ``organization_unknown``,
-    ``organization_is_not_a_company``, ``occurred_in_the_future``, ``activity_unknown``, ``no_rule_in_force``,
-    ``agreement_reference_missing``, ``agreement_reference_not_used``, those of the price, ``limit_reached``.
+    Refusals, in this order: those of ``weigh``, ``evidence_missing``.
     """
-    books, university = desk.books, desk.actor.organization
-    for known in books.accruals.find("source", (university, command.source_event_id.blind)):
-        raise Refused("source_event_already_posted", "/source_event_id", accrual_id=known.accrual)
-    company = books.organizations.get(command.organization_id)
-    if company is None:
-        raise Refused("organization_unknown", "/organization_id", organization_id=command.organization_id)
-    if company.kind != "company":
-        raise Refused(
-            "organization_is_not_a_company",
-            "/organization_id",
-            organization_id=company.organization,
-            kind=company.kind,
-        )
-    if command.occurred_on > desk.today:
-        raise Refused("occurred_in_the_future", "/occurred_on", occurred_on=command.occurred_on, today=desk.today)
-    settle(desk, command.organization_id)
-    award = assess(desk, command)
-    # From here on the accrual succeeds.
+    report = reports.of_command(command, desk.actor.organization)
     accrual = desk.new_id("accrual")
-    entry = _record(desk, command, award, accrual)
-    if award.points and award.active_on <= desk.today:
-        pay_arrears(desk, command.organization_id)
+    rule, award, clash = weigh(desk, report)
+    private = {"source_event_id": command.source_event_id}
+    if command.agreement_reference is not None:
+        private["agreement_reference"] = command.agreement_reference
+    if command.subject_reference is not None:
+        private["subject_reference"] = command.subject_reference
+    if waiting := waiting_for(rule, award.issued, clash):
+        return record_claim(desk, report, rule, accrual, waiting, clash, private)
+    return post_award(desk, report, award, accrual, private)
+
+
+def weigh(desk: Desk, report: Report) -> tuple[RuleVersion, Award, str]:
+    """Give the rule of a new report, what it is worth, and the accrual that it looks like ("" for none).
+
+    Refusals, in this order: ``source_event_already_posted``, those of ``check``, those of ``assess``.
+    """
+    for known in desk.books.accruals.find("source", (report.university, report.source)):
+        raise Refused("source_event_already_posted", "/source_event_id", accrual_id=known.accrual)
+    rule = check(desk, report)
+    award = assess(desk, rule, report)
+    return rule, award, clashing(desk.books, fingerprint_of(rule, report), "")
+
+
+def check(desk: Desk, report: Report) -> RuleVersion:
+    """Give the rule that a report falls under, if the report is one that it can price.
+
+    Refusals, in this order: ``organization_unknown``, ``organization_is_not_a_company``,
+    ``share_holders_unsound``, ``shares_do_not_add_up``, ``occurred_in_the_future``, ``started_after_it_occurred``,
+    ``activity_unknown``, ``no_rule_in_force``, ``activity_follows_others``, ``agreement_reference_missing``,
+    ``agreement_reference_not_used``.
+    """
+    _check_company(desk.books, report.organization, "/organization_id")
+    _check_shares(desk.books, report)
+    if report.occurred_on > desk.today:
+        raise Refused("occurred_in_the_future", "/occurred_on", occurred_on=report.occurred_on, today=desk.today)
+    if report.started_on > report.occurred_on:
+        raise Refused(
+            "started_after_it_occurred", "/started_on", started_on=report.started_on, occurred_on=report.occurred_on
+        )
+    rule = rule_in_force(desk.books.rules.find("code", report.activity), report.activity, report.occurred_on)
+    if rule.terms.follows is not None:
+        raise Refused(
+            "activity_follows_others", "/activity", activity=rule.code, follows=", ".join(rule.terms.follows.rules)
+        )
+    if rule.terms.agreement and not report.agreement_reference:
+        raise Refused("agreement_reference_missing", "/agreement_reference", activity=rule.code)
+    if report.agreement_reference and not rule.terms.agreement:
+        raise Refused("agreement_reference_not_used", "/agreement_reference", activity=rule.code)
+    return rule
+
+
+def _check_company(books: Books, organization: str, pointer: str) -> None:
+    company = books.organizations.get(organization)
+    if company is None:
+        raise Refused("organization_unknown", pointer, organization_id=organization)
+    if company.kind != "company":
+        raise Refused("organization_is_not_a_company", pointer, organization_id=organization, kind=company.kind)
+
+
+def _check_shares(books: Books, report: Report) -> None:
+    if not report.shares:
+        return
+    for index, share in enumerate(report.shares):
+        _check_company(books, share.organization, f"/shares/{index}/organization_id")
+    if len(set(report.holders)) != len(report.holders) or report.organization not in report.holders:
+        raise Refused("share_holders_unsound", "/shares", organization_id=report.organization)
+    total = sum(share.basis_points for share in report.shares)
+    if total != reports.WHOLE:
+        raise Refused("shares_do_not_add_up", "/shares", expected=reports.WHOLE, found=total)
+
+
+def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
+    """Settle those who earn, and price the report.
+
+    Refusals are those of the price and of the limits.
+    """
+    for holder in report.holders:
+        settle(desk, holder)
+    return award_of(desk.books, rule, report, base_key(rule, report), desk.today)
+
+
+def clashing(books: Books, fingerprint: str, accrual: str) -> str:
+    """Give another accrual that looks like the same activity, "" where there is none."""
+    for known in books.accruals.find("fingerprint", fingerprint) if fingerprint else ():
+        if known.accrual != accrual and known.status not in GIVEN_UP:
+            return known.accrual
+    return ""
+
+
+def waiting_for(rule: RuleVersion, issued: int, clash: str) -> tuple[str, ...]:
+    """Give the steps that a new claim waits for, in order."""
+    steps = tuple(step.step for step in rule.terms.workflow)
+    return due_steps(rule, issued, (CLEARED, *steps) if clash else steps)
+
+
+def due_steps(rule: RuleVersion, issued: int, steps: Sequence[str]) -> tuple[str, ...]:
+    """Give what is left of the steps to come, without an approval that so few issued points do not need."""
+    if steps and steps[0] == "approved":
+        term = next((step for step in rule.terms.workflow if step.step == "approved"), None)
+        if term is not None and term.above_points is not None and issued <= term.above_points:
+            return tuple(steps[1:])
+    return tuple(steps)
+
+
+def act_by(rule: RuleVersion, step: str, today: str) -> str:
+    """Give the last day for a step that is due from today on, "" where the rule knows no such step any more."""
+    days = {term.step: term.days for term in rule.terms.workflow} | {CLEARED: CLEARING_DAYS}
+    return (date.fromisoformat(today) + timedelta(days=days[step])).isoformat() if step in days else ""
+
+
+def record_claim(
+    desk: Desk,
+    report: Report,
+    rule: RuleVersion,
+    accrual: str,
+    waiting: tuple[str, ...],
+    clash: str,
+    private: Mapping[str, Private] | None = None,
+    *,
+    again: bool = False,
+) -> Mapping[str, Any]:
+    """Put a report on record that waits for others; ``again`` where it was returned and put right."""
+    fact = (ClaimResubmitted if again else ClaimSubmitted)(
+        accrual=accrual,
+        university=report.university,
+        organization=report.organization,
+        source=report.source,
+        rule=rule.code,
+        rule_version=rule.version,
+        inputs=dict(report.inputs),
+        waiting=waiting,
+        act_by=act_by(rule, waiting[0], desk.today),
+        agreement_reference=report.agreement_reference,
+        subject=report.subject,
+        started_on=report.started_on,
+        evidence=report.evidence,
+        shares=report.shares,
+        fingerprint=fingerprint_of(rule, report),
+        clash=clash,
+    )
+    entry = desk.record(fact, occurred_on=report.occurred_on, private=private, subject=accrual)
+    return claim_shown(desk, accrual, entry)
+
+
+def post_award(
+    desk: Desk, report: Report, award: Award, accrual: str, private: Mapping[str, Private] | None = None
+) -> Mapping[str, Any]:
+    """Post an award for all who earn by it, and pay what they owe."""
+    if any(_is_mirror(rule) for rule in followers(desk.books, report)):
+        settle(desk, report.university)
+    entry = record_award(desk, report, award, accrual, private)
+    earned = [*award.held, *(held for following in award.followed for held in following.held)]
+    for holder in dict.fromkeys(holder for holder, _ in earned) if award.active_on <= desk.today else ():
+        pay_arrears(desk, holder)
+    row = desk.books.accruals.require(accrual)
     return {
         "id": accrual,
-        "status": books.accruals.require(accrual).status,
+        "status": row.status,
         "points": award.points,
         "rule": {"code": award.rule.code, "version": award.rule.version},
         "transaction_id": entry.id,
         "position": entry.position,
         "active_on": award.active_on,
         "expires_on": award.expires_on,
-        "balance": balance_shown(desk, command.organization_id),
+        "balance": balance_shown(desk, report.organization),
+        **next_shown(row, None),
     }
 
 
-def assess(desk: Desk, command: PostAccrual) -> Award:
-    """Price an activity against the rule in force, its agreement and its caps; records nothing."""
-    books, university = desk.books, desk.actor.organization
-    rule = rule_in_force(books.rules.find("code", command.activity), command.activity, command.occurred_on)
-    if rule.terms.agreement and command.agreement_reference is None:
-        raise Refused("agreement_reference_missing", "/agreement_reference", activity=rule.code)
-    if command.agreement_reference is not None and not rule.terms.agreement:
-        raise Refused("agreement_reference_not_used", "/agreement_reference", activity=rule.code)
-    base = base_key(rule, command, university)
-    row = books.agreements.get(base) if base else None
-    priced = price(rule.terms, command.inputs, Base(row.paid_krw, row.points) if row else NO_BASE)
-    names = _meters(rule, command, base)
-    used = {scope: _used(books, name) for scope, name in names.items()}
-    limited = apply_limits(rule.terms, priced.points, used)
-    active_on = rule.terms.activation.active_on(date.fromisoformat(command.occurred_on), date.fromisoformat(desk.today))
-    return Award(
-        rule=rule,
-        points=limited.points,
-        steps=(*priced.steps, *limited.cuts),
-        agreement=base,
-        paid_krw=priced.paid_krw,
-        usage={name: limited.points for name in names.values()} if limited.points else {},
-        active_on=active_on.isoformat(),
-        expires_on=rule.terms.expires_on(active_on).isoformat(),
-    )
+def _is_mirror(rule: RuleVersion) -> bool:
+    return rule.terms.follows is not None and rule.terms.follows.earns == "university"
 
 
-def _used(books: Books, meter: str) -> int:
-    row = books.usage.get(meter)
-    return row.used if row else 0
+def claim_shown(desk: Desk, accrual: str, entry: Entry) -> Mapping[str, Any]:
+    """Show a claim as an answer: no points yet."""
+    row = desk.books.accruals.require(accrual)
+    return {
+        "id": accrual,
+        "status": row.status,
+        "points": 0,
+        "rule": {"code": row.rule, "version": row.rule_version},
+        "transaction_id": entry.id,
+        "position": entry.position,
+        "active_on": None,
+        "expires_on": None,
+        "balance": balance_shown(desk, row.organization),
+        **next_shown(row, desk.books.claims.require(accrual)),
+    }
 
 
-def _record(desk: Desk, command: PostAccrual, award: Award, accrual: str) -> Entry:
-    lot = desk.new_id("lot") if award.points else ""
-    kind = AccrualPosted if award.points else ActivityNoted
-    fact = kind(
-        accrual=accrual,
-        university=desk.actor.organization,
-        organization=command.organization_id,
-        source=command.source_event_id.blind,
-        rule=award.rule.code,
-        rule_version=award.rule.version,
-        inputs=dict(command.inputs),
-        steps=award.steps,
-        points=award.points,
-        active_on=award.active_on,
-        expires_on=award.expires_on,
-        lot=lot,
-        agreement=award.agreement,
-        paid_krw=award.paid_krw,
-        evidence=command.evidence,
-        usage=award.usage,
-    )
-    state = "available" if award.active_on <= desk.today else "pending"
-    target = of_holder(command.organization_id, state)
-    legs = [Leg(f"issued:{award.rule.code}", lot, award.points), Leg(target, lot, -award.points)]
-    private = {"source_event_id": command.source_event_id}
-    if command.agreement_reference is not None:
-        private["agreement_reference"] = command.agreement_reference
-    return desk.record(
-        fact,
-        legs if award.points else (),
-        occurred_on=command.occurred_on,
-        effective_on=desk.accounting_day(command.occurred_on),
-        private=private,
-        subject=accrual,
-    )
+ACTS: Final = {"confirmed": "company", CLEARED: "operator", "verified": "university", "approved": "operator"}
+"""Whose part each step is."""
+
+
+def next_shown(row: rows.Accrual, claim: rows.Claim | None) -> dict[str, Any]:
+    """Tell what an activity waits for: which step, whose it is and by when; nothing where it waits for nobody."""
+    if row.status == "returned":
+        return {"next": {"step": "resubmitted", "who": "university", "by": None}}
+    if claim is not None and claim.waiting and not row.posted_on:
+        step = claim.waiting.split()[0]
+        return {"next": {"step": step, "who": ACTS[step], "by": claim.act_by or None}}
+    if row.missing:
+        kinds = row.missing.split()
+        return {"next": {"step": "documented", "who": "university", "by": row.evidence_by, "missing": kinds}}
+    if row.status == "pending":
+        return {"next": {"step": "activated", "who": "clock", "by": row.active_on}}
+    return {"next": None}
+
+
+def quote(desk: Desk, command: PostAccrual) -> Mapping[str, Any]:
+    """Tell what an activity would earn now, with the arithmetic and what it would wait for; it records no award.
+
+    Refusals: as ``decide``.
+    """
+    position, report = desk.books.position, reports.of_command(command, desk.actor.organization)
+    rule, award, clash = weigh(desk, report)
+    check_documents(award, report, desk.today)
+    held = [("share" if at else "award", award.rule, *held) for at, held in enumerate(award.held)]
+    held += [(each.role, each.rule, *held) for each in award.followed for held in each.held]
+    return {
+        "points": award.points,
+        "rule": {"code": rule.code, "version": rule.version},
+        "steps": to_plain(award.steps),
+        "active_on": award.active_on,
+        "expires_on": award.expires_on,
+        "earned": [
+            {
+                "role": role,
+                "organization_id": holder,
+                "rule": {"code": earning.code, "version": earning.version},
+                "points": points,
+            }
+            for role, earning, holder, points in held
+        ],
+        "waiting": list(waiting_for(rule, award.issued, clash)),
+        "missing": list(award.missing(report)),
+        "position": position,
+    }
 
 
 HANDLER = Handler("accruals.post", first, second, decide)
+QUOTE = Handler("accruals.post", first, second, quote)

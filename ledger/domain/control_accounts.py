@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
-from ledger.domain.verification import Finding
+from ledger.domain.finding import Finding
 
 
 def control_findings(books: Books) -> Iterator[Finding]:
@@ -18,6 +18,9 @@ def control_findings(books: Books) -> Iterator[Finding]:
     sources: dict[str, int] = defaultdict(int)
     for award in books.accruals.rows():
         sources[f"issued:{award.rule}"] += award.points - award.reversed_points
+    for following in books.parts.rows():
+        if following.role != "share":  # which the award counts itself
+            sources[f"issued:{following.rule}"] += following.points - following.reversed_points
     for redemption in books.redemptions.rows():
         sources[f"redeemed:{redemption.program}"] -= redemption.captured
     lots: dict[str, int] = defaultdict(int)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 SEOUL = timezone(timedelta(hours=9), "Asia/Seoul")
 """Korea has kept UTC+9 without daylight saving since 1988; a fixed offset gives one answer on every machine."""
@@ -20,6 +21,16 @@ def business_date(at: datetime) -> date:
     datetime.date(2026, 9, 1)
     """
     return at.astimezone(SEOUL).date()
+
+
+@lru_cache(maxsize=4096)
+def business_day_of(instant: str) -> str:
+    """Give the business date, as ISO text, of an instant that ``instant_text`` wrote.
+
+    >>> business_day_of("2026-08-31T15:00:00.000Z")
+    '2026-09-01'
+    """
+    return business_date(parse_instant(instant)).isoformat()
 
 
 def start_of(day: date) -> datetime:

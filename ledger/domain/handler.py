@@ -28,6 +28,8 @@ class Handler:
     first: Callable[[Any, Submission, Needs], None]
     second: Callable[[Any, Submission, Books, Needs, str], None]
     decide: Callable[[Desk, Any], Mapping[str, Any]]
+    third: Callable[[Any, Books, Needs, str], None] | None = None
+    """What it needs by what the second look found, where that is not all."""
 
 
 def nothing_more(command: Any, submission: Submission, books: Books, needs: Needs, today: str) -> None:

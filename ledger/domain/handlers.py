@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain import accruals, due, organizations, redemptions, reversals, rulebook
+from ledger.domain import accruals, claims, documents, due, organizations, redemptions, reversals, rulebook
 from ledger.domain import commands as c
 from ledger.domain.handler import Handler
 
 HANDLERS: Final[dict[type[c.Command], Handler]] = {
     c.PostAccrual: accruals.HANDLER,
+    c.QuoteAccrual: accruals.QUOTE,
     c.ReverseAccrual: reversals.HANDLER,
+    c.ClearAccrual: claims.CLEAR,
+    c.ConfirmAccrual: claims.CONFIRM,
+    c.VerifyAccrual: claims.VERIFY,
+    c.ApproveAccrual: claims.APPROVE,
+    c.ReturnAccrual: claims.RETURN,
+    c.RejectAccrual: claims.REJECT,
+    c.WithdrawAccrual: claims.WITHDRAW,
+    c.ResubmitAccrual: claims.RESUBMIT,
+    c.AddEvidence: documents.HANDLER,
     c.PlaceHold: redemptions.HOLD,
     c.CaptureHold: redemptions.CAPTURE,
     c.ReleaseHold: redemptions.RELEASE,

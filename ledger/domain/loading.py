@@ -1,7 +1,7 @@
-"""Loading: what a batch of submissions must find in the books before it is decided, in four looks.
+"""Loading: what a batch of submissions must find in the books before it is decided, in a few looks.
 
 Each look depends on what the one before found, and each is a fixed number of reads however large the batch: by the
-commands' own fields; by what those led to; by what is due for the wallets; by what that in turn counts on.
+commands' own fields; by what those led to, step by step; by what is due for the wallets; by what that counts on.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.commands import ReverseAccrual, Submission
-from ledger.domain.handler import FIRST_LOTS
+from ledger.domain.handler import FIRST_LOTS, need_wallet
 from ledger.domain.handlers import HANDLERS
 from ledger.domain.journal.entries import SYSTEM
 from ledger.domain.needs import Needs
 from ledger.domain.redemption_usage import meters_of
-from ledger.domain.reversals import meters_of as meters_of_award
+from ledger.domain.taking_back import need_meters
 
 WHOLE_WALLET: Final = 0
 
@@ -47,6 +48,7 @@ def by_what_is_known(submissions: Sequence[Submission], books: Books, today: str
     needs.usage |= more.usage
     needs.agreements |= more.agreements
     needs.wallets_due |= more.wallets_due
+    needs.fingerprints |= more.fingerprints
     return needs
 
 
@@ -59,8 +61,28 @@ def by_findings(submissions: Sequence[Submission], books: Books, today: str) -> 
     return needs
 
 
+def by_awards(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+    """Third look: what those led to, where that is not all: an award behind a claim, the lots behind an agreement."""
+    needs = Needs()
+    for command in (command for submission in submissions for command in submission.commands):
+        third = HANDLERS[type(command)].third
+        if third is not None:
+            third(command, books, needs, today)
+    return needs
+
+
+def by_parts(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+    """Fourth look: the further lots of awards that were found, and the wallets they are in."""
+    needs = Needs()
+    for part in books.parts.rows():
+        if not books.lots.knows(part.lot):
+            needs.lots.add(part.lot)
+            need_wallet(needs, part.organization, FIRST_LOTS)
+    return needs
+
+
 def by_wallets(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
-    """Third look: what is due for the wallets leads to awards, programs, and lots to pay arrears from."""
+    """Fifth look: what is due for the wallets leads to awards, programs, and lots to pay arrears from."""
     needs = Needs()
     for part in books.lot_balances.rows():
         if part.kind == "pending" and part.amount:
@@ -76,22 +98,46 @@ def by_wallets(submissions: Sequence[Submission], books: Books, today: str) -> N
     return needs
 
 
+def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+    """Sixth look: awards that wait for documents may be dropped: all their lots, their rule and their agreement."""
+    needs = Needs()
+    for row in _overdue(books, today):
+        needs.parts.add(row.accrual)
+        needs.rule_codes.add(row.rule)
+        needs.rule_roles.add("follower")
+        needs.agreements.update({row.agreement} - {""})
+    return needs
+
+
+def _overdue(books: Books, today: str) -> list[rows.Accrual]:
+    return [row for row in books.accruals.rows() if row.missing and row.evidence_by < today]
+
+
 def by_meters(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
-    """Fourth look: the meters that loaded holds and reversed awards were counted on."""
+    """Last look: the meters that loaded holds and awards that are taken back were counted on."""
     needs = Needs()
     for hold in books.redemptions.rows():
         needs.usage.update(meter.name for meter in meters_of(books, hold))
     for command in (command for submission in submissions for command in submission.commands):
         if isinstance(command, ReverseAccrual) and (row := books.accruals.get(command.accrual_id)):
-            needs.usage.update(meters_of_award(books, row))
-            for other in books.accruals.find("agreement", row.agreement) if row.agreement else ():
-                needs.usage.update(meters_of_award(books, other))
+            for one in (row, *(books.accruals.find("agreement", row.agreement) if row.agreement else ())):
+                if one.posted_on:
+                    need_meters(needs, books, one)
+    for row in _overdue(books, today):
+        need_meters(needs, books, row)
+        for part in books.parts.find("accrual", row.accrual):
+            needs.lots.add(part.lot)
+            needs.balances.add(of_holder(part.organization, "pending"))
+        needs.lots.add(row.lot)
     return needs
 
 
 LOOKS: Final[tuple[Callable[[Sequence[Submission], Books, str], Needs], ...]] = (
     by_findings,
+    by_awards,
+    by_parts,
     by_wallets,
+    by_drops,
     by_meters,
 )
 """Every look behind the first, in order."""

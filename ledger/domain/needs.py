@@ -17,6 +17,8 @@ class Needs:
         registrations: blind digests of registration numbers (``Organization`` by index "registration").
         rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
         sources: (university, source) of accruals; ``references``: (organization, reference) of redemptions.
+        rule_roles: all versions of all rules of a role ("follower").
+        fingerprints: accruals with these fingerprints; ``parts``: all parts of these accruals.
         agreement_accruals: agreements of which every accrual is wanted, with its lot.
         lots: lots wanted with all their balances, the holds that reserve them, and those redemptions.
         redemptions: redemptions wanted with their lots.
@@ -35,6 +37,10 @@ class Needs:
     usage: set[str] = field(default_factory=set)
     agreements: set[str] = field(default_factory=set)
     accruals: set[str] = field(default_factory=set)
+    rule_roles: set[str] = field(default_factory=set)
+    fingerprints: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
     sources: set[tuple[str, str]] = field(default_factory=set)
     agreement_accruals: set[str] = field(default_factory=set)
     lots: set[str] = field(default_factory=set)

@@ -17,16 +17,37 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "clients.revoke",
             "rules.publish",
             "programs.publish",
+            "accruals.clear",
+            "accruals.return",
+            "accruals.reject",
             "redemptions.capture",
             "redemptions.cancel",
             "redemptions.release",
         }
     ),
-    "operator_approver": frozenset({"histories.read_all", "redemptions.capture", "redemptions.cancel"}),
+    "operator_approver": frozenset(
+        {
+            "histories.read_all",
+            "accruals.approve",
+            "accruals.return",
+            "accruals.reject",
+            "redemptions.capture",
+            "redemptions.cancel",
+        }
+    ),
     "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own"}),
-    "university_verifier": frozenset({"histories.read_own"}),
+    "university_verifier": frozenset({"accruals.verify", "accruals.return", "accruals.reject", "histories.read_own"}),
     "company": frozenset(
-        {"redemptions.hold", "redemptions.capture", "redemptions.release", "redemptions.cancel", "histories.read_own"}
+        {
+            "accruals.confirm",
+            "accruals.return",
+            "accruals.reject",
+            "redemptions.hold",
+            "redemptions.capture",
+            "redemptions.release",
+            "redemptions.cancel",
+            "histories.read_own",
+        }
     ),
     "auditor": frozenset({"histories.read_all"}),
 }

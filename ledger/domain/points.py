@@ -6,6 +6,8 @@ credit negative, as in beancount and hledger. No float comes near them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 POINTS_MAX = 2**53 - 1
 """Largest amount a JSON reader in any language holds exactly (RFC 8259 section 6)."""
 
@@ -26,3 +28,20 @@ def floor_div(numerator: int, denominator: int) -> int:
     1854
     """
     return numerator // denominator
+
+
+def spread(points: int, weights: Sequence[int]) -> list[int]:
+    """Divide points by weights, by largest remainder: what is left over goes to the largest fractions, ties to whom
+    comes first.
+
+    >>> spread(10, [3_333, 3_333, 3_334]), spread(1, [5_000, 5_000]), spread(0, [1])
+    ([3, 3, 4], [1, 0], [0])
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    parts = [points * weight // whole for weight in weights]
+    largest = sorted(range(len(weights)), key=lambda at: -(points * weights[at] % whole))
+    for at in largest[: points - sum(parts)]:
+        parts[at] += 1
+    return parts

@@ -1,6 +1,7 @@
 """Settlement: what falls due by the clock, booked in the order of the days on which it fell due.
 
-A day begins with lots that lapse (their last day was the day before) and pending lots that activate; then holds whose
+A day begins with lots that lapse (their last day was the day before), awards that are dropped because documents did not
+come, and pending lots that activate; then holds whose
 time ran out give back their lots; then arrears are paid from what became available. Each is a transaction of its own
 with that day as its accounting date, so the books are the same however late the clock was asked.
 """
@@ -8,17 +9,17 @@ with that day as its accounting date, so the books are the same however late the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
-from ledger.domain import dates
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books, selectable
 from ledger.domain.commands import Private
+from ledger.domain.dates import business_day_of
 from ledger.domain.desk import Desk
 from ledger.domain.journal.entries import Entry, Leg
-from ledger.domain.journal.facts import ArrearsPaid, HoldReleased, LotsActivated, LotsExpired
+from ledger.domain.journal.facts import ArrearsPaid, HoldReleased, LotsActivated, LotsExpired, PendingDropped
 from ledger.domain.redemption_usage import given_back
+from ledger.domain.taking_back import excess_without, standing, take_back
 
 
 def settle(desk: Desk, holder: str) -> None:
@@ -29,6 +30,7 @@ def settle(desk: Desk, holder: str) -> None:
     """
     while day := _next_due_day(desk, holder):
         _expire(desk, holder, day)
+        _drop(desk, holder, day)
         _activate(desk, holder, day)
         _time_out(desk, holder, day)
         pay_arrears(desk, holder, day)
@@ -67,11 +69,6 @@ def give_back(desk: Desk, source: str, holder: str, lot: rows.Lot, points: int, 
     return [Leg(source, lot.lot, points), Leg(target, lot.lot, -points)]
 
 
-@lru_cache(maxsize=4096)
-def _day_of(instant: str) -> str:
-    return dates.business_date(dates.parse_instant(instant)).isoformat()
-
-
 def _overdue_holds(desk: Desk, holder: str) -> list[rows.Redemption]:
     holds = desk.books.redemptions.find("open_hold", holder)
     return sorted(
@@ -87,7 +84,7 @@ def _parts(desk: Desk, holder: str, state: str, day: str) -> list[rows.LotBalanc
 
 def _next_due_day(desk: Desk, holder: str) -> str:
     days = [part.due_on for state in ("available", "pending") for part in _parts(desk, holder, state, desk.today)]
-    days += [_day_of(hold.hold_expires_at) for hold in _overdue_holds(desk, holder)]
+    days += [business_day_of(hold.hold_expires_at) for hold in _overdue_holds(desk, holder)]
     return min(days, default="")
 
 
@@ -97,6 +94,15 @@ def _expire(desk: Desk, holder: str, day: str) -> None:
         legs += [Leg(part.account, part.lot, -part.amount), Leg("expired", part.lot, part.amount)]
     if legs:
         desk.record(LotsExpired(holder), legs, effective_on=desk.accounting_day(day))
+
+
+def _drop(desk: Desk, holder: str, day: str) -> None:
+    """Take back awards whose documents did not come in time; what their agreement is worth without them stays."""
+    for part in _parts(desk, holder, "pending", day):
+        row = desk.books.accruals.require(desk.books.lots.require(part.lot).accrual)
+        if row.missing:
+            points = min(standing(row), excess_without(desk.books, row)) if row.agreement else standing(row)
+            take_back(desk, PendingDropped, row, points, whole=True, effective_on=desk.accounting_day(day))
 
 
 def _activate(desk: Desk, holder: str, day: str) -> None:
@@ -110,7 +116,7 @@ def _activate(desk: Desk, holder: str, day: str) -> None:
 
 def _time_out(desk: Desk, holder: str, day: str) -> None:
     for hold in _overdue_holds(desk, holder):
-        if _day_of(hold.hold_expires_at) <= day:
+        if business_day_of(hold.hold_expires_at) <= day:
             release(desk, hold, "timed_out", day)
 
 

@@ -8,30 +8,20 @@ is a finding: a statement, where, what was expected and what was found.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn
 
+from ledger.domain import claim_checks
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
-from ledger.domain.books.fold import day_after, fold
-from ledger.domain.dates import business_date, parse_instant
+from ledger.domain.books.figures import day_after
+from ledger.domain.books.fold import fold
+from ledger.domain.dates import business_day_of
+from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
 from ledger.domain.refusals import Refused
-from ledger.domain.reperformance import Reperformed, reperform
-
-
-class Finding(NamedTuple):
-    """One thing that is wrong."""
-
-    code: str
-    where: str
-    expected: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.code}: expected {self.expected}, found {self.found}"
+from ledger.domain.reperformance import recorded, reperform
 
 
 class NotVerified(Exception):
@@ -50,6 +40,9 @@ PERMISSION_OF: Final = {
     "program_published": "programs.publish",
     "accrual": "accruals.post",
     "activity_noted": "accruals.post",
+    "claim_submitted": "accruals.post",
+    "claim_resubmitted": "accruals.post",
+    "evidence_added": "accruals.post",
     "reversal": "accruals.reverse",
     "activity_withdrawn": "accruals.reverse",
     "hold": "redemptions.hold",
@@ -105,16 +98,6 @@ def _refuse(code: str, where: str, expected: object, found: object) -> NoReturn:
     raise NotVerified(Finding(code, where, str(expected), str(found)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    entry: Entry
-
-    def finding(self, code: str, expected: object, found: object) -> Finding:
-        return Finding(
-            code, f"entry {self.entry.position} ({self.entry.kind} {self.entry.id})", str(expected), str(found)
-        )
-
-
 def _position_follows(books: Books, entry: Entry) -> Finding | None:
     if entry.position != books.position + 1:
         return Finding("position_not_next", f"entry {books.position + 1}", str(books.position + 1), str(entry.position))
@@ -123,23 +106,23 @@ def _position_follows(books: Books, entry: Entry) -> Finding | None:
 
 def _time_never_goes_back(books: Books, entry: Entry) -> Finding | None:
     if entry.recorded_at < books.recorded_at:
-        return _Place(entry).finding("recorded_before_the_last", f"{books.recorded_at} or later", entry.recorded_at)
+        return Place(entry).finding("recorded_before_the_last", f"{books.recorded_at} or later", entry.recorded_at)
     return None
 
 
 def _genesis_is_first(books: Books, entry: Entry) -> Finding | None:
     if (entry.kind == facts.LedgerOpened.KIND) != (books.position == 0):
-        return _Place(entry).finding("genesis_misplaced", "genesis at position 1 and nowhere else", entry.kind)
+        return Place(entry).finding("genesis_misplaced", "genesis at position 1 and nowhere else", entry.kind)
     return None
 
 
 def _actor_could(books: Books, entry: Entry) -> Finding | None:
-    actor, needed = entry.actor, PERMISSION_OF.get(entry.kind, "")
+    actor, needed = entry.actor, claim_checks.permission_of(books, entry) or PERMISSION_OF.get(entry.kind, "")
     if isinstance(entry.fact, facts.HoldReleased) and entry.fact.cause == "requested":
         needed = "redemptions.release"
     if actor.client == SYSTEM:
         if needed and entry.position > OPENING_ENTRIES:
-            return _Place(entry).finding("actor_without_authority", f"a client granted {needed}", SYSTEM)
+            return Place(entry).finding("actor_without_authority", f"a client granted {needed}", SYSTEM)
         return None
     client = books.clients.get(actor.client)
     if (
@@ -147,12 +130,12 @@ def _actor_could(books: Books, entry: Entry) -> Finding | None:
         or client.revoked_at
         or (client.person, client.organization) != (actor.person, actor.organization)
     ):
-        return _Place(entry).finding("actor_without_authority", "a client in force", actor.client)
+        return Place(entry).finding("actor_without_authority", "a client in force", actor.client)
     granted = client.permissions.split()
     if isinstance(entry.fact, facts.ClientGranted) and "organizations.register" in granted:
         return None
     if needed and needed not in granted:
-        return _Place(entry).finding("actor_without_authority", needed, client.permissions)
+        return Place(entry).finding("actor_without_authority", needed, client.permissions)
     return None
 
 
@@ -160,7 +143,7 @@ def _movement_is_legal(books: Books, entry: Entry) -> Finding | None:
     try:
         check_movement(entry.fact, entry.postings)
     except EntryInvalid as error:
-        return _Place(entry).finding("movement_not_legal", "a balanced movement of the chart", error)
+        return Place(entry).finding("movement_not_legal", "a balanced movement of the chart", error)
     return None
 
 
@@ -175,16 +158,18 @@ def _balances_run_on(books: Books, entry: Entry) -> Finding | None:
         if (posting.version, posting.balance) != expected:
             found = f"version {posting.version}, balance {posting.balance}"
             wanted = f"{posting.account} version {expected[0]}, balance {expected[1]}"
-            return _Place(entry).finding("running_balance_differs", wanted, found)
+            return Place(entry).finding("running_balance_differs", wanted, found)
     return None
 
 
 def _natural_keys_are_new(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
-    if isinstance(fact, facts.AccrualPosted) and books.accruals.find("source", (fact.university, fact.source)):
-        return _Place(entry).finding("source_event_posted_twice", "a source event that is new", fact.source)
+    if isinstance(fact, facts.AccrualPosted | facts.ClaimSubmitted):
+        for known in books.accruals.find("source", (fact.university, fact.source)):
+            if known.accrual != fact.accrual or known.posted_on:
+                return Place(entry).finding("source_event_posted_twice", "a source event that is new", fact.source)
     if isinstance(fact, facts.HoldPlaced) and books.redemptions.find("reference", (fact.organization, fact.reference)):
-        return _Place(entry).finding("reference_used_twice", "a reference that is new", fact.reference)
+        return Place(entry).finding("reference_used_twice", "a reference that is new", fact.reference)
     return None
 
 
@@ -193,32 +178,39 @@ def _award_reperforms(books: Books, entry: Entry) -> Finding | None:
     if not isinstance(fact, facts.AccrualPosted):
         return None
     try:
-        expected = reperform(books, fact, entry.occurred_on)
+        expected = reperform(books, fact, entry.occurred_on, business_day_of(entry.recorded_at))
     except (Refused, ValueError) as error:
-        return _Place(entry).finding("award_not_reproducible", "a price under the rule in force", repr(error))
-    found = Reperformed(fact.rule_version, fact.points, fact.steps, fact.paid_krw, dict(fact.usage))
+        return Place(entry).finding("award_not_reproducible", "a price under the rule in force", repr(error))
+    found = recorded(fact)
     if expected != found:
-        return _Place(entry).finding("award_recomputes_differently", expected, found)
+        return Place(entry).finding("award_recomputes_differently", expected, found)
     posted = sum(posting.amount for posting in entry.postings if posting.amount > 0)
-    if posted != fact.points:
-        return _Place(entry).finding("award_posts_other_points", fact.points, posted)
+    issued = sum(points for *_, points in found.earned)
+    if posted != issued:
+        return Place(entry).finding("award_posts_other_points", issued, posted)
     return None
 
 
 def _clock_had_come(books: Books, entry: Entry) -> Finding | None:
     """Hold what the clock did to the clock: nothing lapses, activates or times out before its time."""
-    today = business_date(parse_instant(entry.recorded_at)).isoformat()
+    today = business_day_of(entry.recorded_at)
     fact = entry.fact
     if isinstance(fact, facts.HoldReleased) and fact.cause == "timed_out":
         hold = books.redemptions.get(fact.redemption)
         if hold is not None and hold.hold_expires_at > entry.recorded_at:
-            return _Place(entry).finding("released_before_its_time", hold.hold_expires_at, entry.recorded_at)
+            return Place(entry).finding("released_before_its_time", hold.hold_expires_at, entry.recorded_at)
+    if isinstance(fact, facts.PendingDropped):
+        row = books.accruals.require(fact.accrual)
+        if not row.missing or row.evidence_by >= today:
+            return Place(entry).finding("dropped_before_its_day", f"documents missing after {row.evidence_by}", today)
     if entry.kind in ("expiry", "activation"):
         for posting in entry.postings:
             lot = books.lots.get(posting.lot)
             due = "" if lot is None else lot.active_on if entry.kind == "activation" else day_after(lot.expires_on)
+            if lot is not None and entry.kind == "activation" and books.accruals.require(lot.accrual).missing:
+                return Place(entry).finding("activated_without_documents", f"{posting.lot} pending", entry.kind)
             if due > today:
-                return _Place(entry).finding("moved_before_its_day", f"{posting.lot} on {due} or later", today)
+                return Place(entry).finding("moved_before_its_day", f"{posting.lot} on {due} or later", today)
     return None
 
 
@@ -232,7 +224,7 @@ def _soonest_lots_first(books: Books, entry: Entry) -> Finding | None:
     last = max((at for at, part in enumerate(ordered) if part.lot in taken), default=-1)
     for part in ordered[:last]:
         if taken.get(part.lot, 0) != -part.amount:
-            return _Place(entry).finding(
+            return Place(entry).finding(
                 "lot_passed_over", f"{-part.amount} points of {part.lot}", taken.get(part.lot, 0)
             )
     return None
@@ -247,6 +239,7 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _balances_run_on,
     _natural_keys_are_new,
     _award_reperforms,
+    *claim_checks.CHECKS,
     _clock_had_come,
     _soonest_lots_first,
 )

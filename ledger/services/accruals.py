@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ledger.domain.accruals import next_shown
 from ledger.domain.books import rows
-from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, ReverseAccrual, Submission
+from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, QuoteAccrual, ReverseAccrual, Submission
 from ledger.domain.journal.codec import to_plain
-from ledger.domain.journal.facts import AccrualPosted, Evidence, Share
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.facts import AccrualPosted, ClaimSubmitted, Evidence, EvidenceAdded, Share
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller, Request, private, submission
 from ledger.services.node import Node
 from ledger.services.posting import answer, answer_all, post, post_each, preview
 from ledger.services.visibility import require_reader, sees_all
 from ledger.store.reads import accruals as read
-from ledger.store.reads import vault
+from ledger.store.reads import journal, vault
 from ledger.store.reads.accruals import AccrualFilter
 
 UNIT_ITEMS: Final = 125
@@ -39,10 +41,10 @@ class AccrualInput:
     shares: tuple[Share, ...] = ()
 
 
-def accrual_command(node: Node, item: AccrualInput) -> PostAccrual:
-    """Make the command that posts an activity."""
+def accrual_command(node: Node, item: AccrualInput, kind: type[PostAccrual] = PostAccrual) -> PostAccrual:
+    """Make the command that posts an activity, or one of another ``kind`` about it."""
     agreement, subject = item.agreement_reference, item.subject_reference
-    return PostAccrual(
+    return kind(
         source_event_id=private(node, "source_event_id", item.source_event_id),
         activity=item.activity,
         organization_id=item.organization_id,
@@ -85,21 +87,8 @@ def post_accruals(node: Node, request: Request, items: Sequence[AccrualInput], m
 
 def quote_accrual(node: Node, request: Request, item: AccrualInput) -> Outcome:
     """Tell what an activity would earn now, with the arithmetic; the position is the one it was priced at."""
-    decision = preview(node, [submission(node, request, [accrual_command(node, item)])])
-    outcome = decision.answers[0].outcomes[0]
-    if outcome.code:
-        return outcome
-    facts = [sealed.entry.fact for sealed in decision.decided.entries]
-    fact = next(fact for fact in facts if isinstance(fact, AccrualPosted))
-    result: dict[str, Any] = {
-        "points": fact.points,
-        "rule": outcome.result["rule"],
-        "steps": to_plain(fact.steps),
-        "active_on": fact.active_on,
-        "expires_on": fact.expires_on,
-        "position": decision.decided.entries[0].entry.position - 1,
-    }
-    return Outcome(result)
+    command = accrual_command(node, item, QuoteAccrual)
+    return preview(node, [submission(node, request, [command])]).answers[0].outcomes[0]
 
 
 def reverse_accrual(node: Node, request: Request, accrual_id: str, reason: str, points: int | None) -> Answer:
@@ -120,11 +109,12 @@ def list_accruals(
     with node.store.reading() as unit:
         found = read.accruals(unit, _narrowed(caller, wanted), after, limit)
         texts = vault.texts(unit, [row.accrual for row in found])
-    return [_shown(row, texts, caller) for row in found]
+        claims = read.claims(unit, [row.accrual for row in found if not row.posted_on])
+    return [_shown(row, claims.get(row.accrual), texts, caller) for row in found]
 
 
 def get_accrual(node: Node, caller: Caller, accrual_id: str) -> dict[str, Any]:
-    """Give one accrual.
+    """Give one activity, with what backs it and every lot it became.
 
     Raises:
         Refused: ``permission_missing``, ``accrual_unknown``.
@@ -135,7 +125,54 @@ def get_accrual(node: Node, caller: Caller, accrual_id: str) -> dict[str, Any]:
         if row is None or not (sees_all(caller) or caller.organization_id in (row.university, row.organization)):
             raise Refused("accrual_unknown", accrual_id=accrual_id)
         texts = vault.texts(unit, [row.accrual])
-    return _shown(row, texts, caller)
+        claim = read.claims(unit, [row.accrual]).get(row.accrual)
+        about = [Entry.from_bytes(data).fact for data in journal.entries_about(unit, row.accrual)]
+        first, parts = read.lots_of_award(unit, row.accrual)
+    told = [fact for fact in about if isinstance(fact, AccrualPosted | ClaimSubmitted)]
+    later = about[about.index(told[-1]) :]
+    evidence = [
+        *told[-1].evidence,
+        *(each for fact in later if isinstance(fact, EvidenceAdded) for each in fact.evidence),
+    ]
+    return {
+        **_shown(row, claim, texts, caller),
+        "inputs": dict(told[-1].inputs),
+        "evidence": to_plain(evidence),
+        "earned": _earned(row, first, parts, caller),
+    }
+
+
+def _earned(
+    row: rows.Accrual, first: rows.Lot | None, parts: Sequence[rows.AccrualPart], caller: Caller
+) -> list[dict[str, Any]]:
+    """Show the lots of an award that a caller may see: a company its own, the university and who read all every one."""
+    if first is None:
+        return []
+    shared = sum(part.reversed_points for part in parts if part.role == "share")
+    award = rows.AccrualPart(
+        first.lot,
+        row.accrual,
+        "award",
+        first.holder,
+        row.rule,
+        row.rule_version,
+        first.points,
+        row.reversed_points - shared,
+        row.position,
+    )
+    everything = sees_all(caller) or caller.organization_id == row.university
+    return [
+        {
+            "role": part.role,
+            "organization_id": part.organization,
+            "rule": {"code": part.rule, "version": part.rule_version},
+            "lot": part.lot,
+            "points": part.points,
+            "reversed_points": part.reversed_points,
+        }
+        for part in (award, *parts)
+        if everything or part.organization == caller.organization_id
+    ]
 
 
 def _narrowed(caller: Caller, wanted: AccrualFilter) -> AccrualFilter:
@@ -147,8 +184,11 @@ def _narrowed(caller: Caller, wanted: AccrualFilter) -> AccrualFilter:
     return replace(wanted, **{own: caller.organization_id})
 
 
-def _shown(row: rows.Accrual, texts: Mapping[tuple[str, str], str], caller: Caller) -> dict[str, Any]:
-    """Show an accrual; the university's own event id is for the university and for those who read all."""
+def _shown(
+    row: rows.Accrual, claim: rows.Claim | None, texts: Mapping[tuple[str, str], str], caller: Caller
+) -> dict[str, Any]:
+    """Show an activity; the university's own event id is for the university and for those who read all, and which
+    other activity it looks like for the latter alone."""
     own = sees_all(caller) or caller.organization_id == row.university
     return {
         "id": row.accrual,
@@ -162,8 +202,11 @@ def _shown(row: rows.Accrual, texts: Mapping[tuple[str, str], str], caller: Call
         "points": row.points,
         "reversed_points": row.reversed_points,
         "lot": row.lot or None,
-        "active_on": row.active_on,
-        "expires_on": row.expires_on,
+        "active_on": row.active_on or None,
+        "expires_on": row.expires_on or None,
         "transaction_id": row.entry,
         "position": row.position,
+        **next_shown(row, claim),
+        "clash": bool(claim and claim.clash),
+        "clash_with": claim.clash if claim and claim.clash and sees_all(caller) else None,
     }

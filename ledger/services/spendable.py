@@ -13,7 +13,7 @@ from typing import Final
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import holder_of, kind_of, of_holder
 from ledger.domain.books.books import Books
-from ledger.domain.books.fold import due_on
+from ledger.domain.books.figures import due_on
 from ledger.domain.dates import instant_text
 from ledger.domain.desk import Desk, Moment
 from ledger.domain.journal.entries import SYSTEM, Actor

@@ -16,10 +16,11 @@ from ledger.domain.books.books import Books
 from ledger.domain.books.rows import KEYS
 from ledger.domain.control_accounts import control_findings
 from ledger.domain.decided import SealedEntry
+from ledger.domain.finding import Finding
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.journal.merkle import Node as LogNode
 from ledger.domain.journal.notes import Checkpoint
-from ledger.domain.verification import Finding, NotVerified, Replay
+from ledger.domain.verification import NotVerified, Replay
 from ledger.services.node import Node
 from ledger.store.errors import HeadUnreadable
 from ledger.store.reads import journal, log

@@ -27,6 +27,7 @@ BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
     ("usage", rows.Usage, "meter"),
     ("agreements", rows.Agreement, "agreement"),
     ("accruals", rows.Accrual, "accrual"),
+    ("claims", rows.Claim, "accrual"),
     ("redemptions", rows.Redemption, "redemption"),
 )
 """Needs that name keys: the field of the needs, which is the shelf's name too; the row; its key."""
@@ -35,7 +36,10 @@ BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
     ("registrations", "organizations", rows.Organization, "registration"),
     ("rule_codes", "rules", rows.Rule, "code"),
     ("program_codes", "programs", rows.Program, "code"),
+    ("rule_roles", "rules", rows.Rule, "role"),
     ("agreement_accruals", "accruals", rows.Accrual, "agreement"),
+    ("fingerprints", "accruals", rows.Accrual, "fingerprint"),
+    ("parts", "parts", rows.AccrualPart, "accrual"),
 )
 """Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
 

@@ -27,10 +27,11 @@ from ledger.domain.commands import (
     RevokeClient,
     SettleDue,
 )
+from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import Entry, leaf_of
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.journal.notes import Checkpoint, Note
-from ledger.domain.verification import Finding, Replay
+from ledger.domain.verification import Replay
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
 from ledger.services.signing import signed_checkpoint

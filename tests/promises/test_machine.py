@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,18 +14,28 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ledger.domain.commands import (
+    AddEvidence,
+    ApproveAccrual,
     CancelRedemption,
     CaptureHold,
+    ClearAccrual,
     Command,
+    ConfirmAccrual,
     PlaceHold,
     PostAccrual,
+    RejectAccrual,
     ReleaseHold,
+    ResubmitAccrual,
+    ReturnAccrual,
     ReverseAccrual,
     RevokeClient,
     SettleDue,
     Submission,
+    VerifyAccrual,
+    WithdrawAccrual,
 )
 from ledger.domain.dates import business_date
+from ledger.domain.journal.facts import Evidence, Share
 from ledger.services.keys import Keys
 from ledger.store.store import Store
 from tests.support.memory import private
@@ -35,6 +46,24 @@ from tests.support.world import COMPANIES, UNIVERSITIES, furnish
 STEPS = int(os.environ.get("LEDGER_MACHINE_STEPS", "50"))
 EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "8"))
 REASON = private("reason", "posted by mistake")
+
+VERIFIERS = tuple(f"{university}-verifier" for university in UNIVERSITIES)
+OFFICE = ("operator", "approver")
+PEOPLE_OF: dict[type, tuple[str, ...]] = {
+    ConfirmAccrual: tuple(COMPANIES),
+    VerifyAccrual: (*VERIFIERS, *UNIVERSITIES),
+    ApproveAccrual: OFFICE,
+    ClearAccrual: OFFICE,
+    ReturnAccrual: (*COMPANIES, *VERIFIERS, *OFFICE),
+    RejectAccrual: (*COMPANIES, *VERIFIERS, *OFFICE),
+    WithdrawAccrual: UNIVERSITIES,
+}
+
+
+def documents(*kinds: str) -> tuple[Evidence, ...]:
+    """Give documents by their kinds."""
+    return tuple(Evidence(kind, "9f" * 32, "application/pdf", 4_711) for kind in kinds)
+
 
 events = st.integers(0, 40).map(lambda number: f"EVENT-{number}")
 companies = st.sampled_from(sorted(COMPANIES))
@@ -84,6 +113,58 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def accrue(self, data: st.DataObject, who: str, activity: str, event: str, company: str) -> None:
         self._submit(who, self._accrual(data, activity, event, company))
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from(UNIVERSITIES),
+        activity=st.sampled_from(("EDU", "DOC", "COOP")),
+        event=events,
+        company=companies,
+    )
+    def report(self, data: st.DataObject, who: str, activity: str, event: str, company: str) -> None:
+        """Report what others look at, with documents or without, alone or shared, perhaps a second time."""
+        plain = self._accrual(data, activity, event, company)
+        kinds = data.draw(st.sampled_from(((), ("report",), ("report", "receipt"))), label="documents")
+        told = data.draw(st.sampled_from(("", "SUBJECT-1", "SUBJECT-2")), label="subject")
+        other = self._company(data.draw(companies, label="other"))
+        parts = data.draw(st.sampled_from(((), (6_667, 3_333), (1, 9_999), (5_000, 4_000))), label="shares")
+        shares = tuple(Share(*one) for one in zip((plain.organization_id, other), parts, strict=False))
+        self._submit(
+            who,
+            replace(
+                plain,
+                evidence=documents(*kinds),
+                started_on="2026-06-01" if told else "",
+                subject_reference=private("subject_reference", told) if told else None,
+                shares=shares,
+            ),
+        )
+
+    def _some_accrual(self, data: st.DataObject) -> str:
+        open_ones = [row.accrual for row in self.ledger.books.accruals.rows() if not row.posted_on or row.missing]
+        known = [row.accrual for row in self.ledger.books.accruals.rows()]
+        return data.draw(st.sampled_from(open_ones or known or ["acr_0"]))
+
+    @rule(data=st.data(), command=st.sampled_from((ConfirmAccrual, VerifyAccrual, ApproveAccrual)))
+    def agree(self, data: st.DataObject, command: type[ConfirmAccrual]) -> None:
+        who = data.draw(st.sampled_from(PEOPLE_OF[command]))
+        self._submit(who, command(self._some_accrual(data)))
+
+    @rule(data=st.data(), command=st.sampled_from((ClearAccrual, ReturnAccrual, RejectAccrual, WithdrawAccrual)))
+    def give_a_reason(self, data: st.DataObject, command: type[ClearAccrual]) -> None:
+        who = data.draw(st.sampled_from(PEOPLE_OF[command]))
+        self._submit(who, command(self._some_accrual(data), REASON))
+
+    @rule(data=st.data(), who=st.sampled_from(UNIVERSITIES))
+    def put_right(self, data: st.DataObject, who: str) -> None:
+        returned = [row for row in self.ledger.books.accruals.rows() if row.status == "returned"]
+        for row in returned[:1]:
+            again = ResubmitAccrual(row.accrual, row.occurred_on, {"allowance_krw": 2_000_000}, documents("report"))
+            self._submit(who, again)
+
+    @rule(data=st.data(), who=st.sampled_from(UNIVERSITIES), kind=st.sampled_from(("report", "receipt", "photo")))
+    def document(self, data: st.DataObject, who: str, kind: str) -> None:
+        self._submit(who, AddEvidence(self._some_accrual(data), documents(kind)))
 
     @rule(data=st.data(), who=st.sampled_from(UNIVERSITIES), mode=st.sampled_from(("atomic", "independent")))
     def accrue_many(self, data: st.DataObject, who: str, mode: str) -> None:

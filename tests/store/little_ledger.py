@@ -20,6 +20,7 @@ HAEUNDAE = "org_haeundae"
 TODAY, NOW = "2026-09-01", "2026-09-01T00:00:00.000Z"
 ACTOR = Actor("cli_pukyong", "per_kim", PUKYONG)
 AVAILABLE, PENDING, HELD = f"{HAEUNDAE}:available", f"{HAEUNDAE}:pending", f"{HAEUNDAE}:held"
+ALLOTMENT = f"allotment:{PUKYONG}:2026"
 ISSUED, REDEEMED = "issued:INT-STD", "redeemed:P-301"
 
 Leg = tuple[str, str, int]
@@ -39,7 +40,7 @@ class LittleLedger:
 
     def _load(self, unit: ReadingUnit) -> None:
         accounts = {AVAILABLE, PENDING, HELD, ISSUED, REDEEMED}
-        needs = Needs(balances=accounts, usage={"cap"}, wallets_spend={HAEUNDAE: 0}, wallets_due={HAEUNDAE})
+        needs = Needs(balances=accounts, usage={"cap", ALLOTMENT}, wallets_spend={HAEUNDAE: 0}, wallets_due={HAEUNDAE})
         unit.load(self.books, needs, TODAY, NOW)
 
     def need(self, unit: ReadingUnit, needs: Needs) -> None:
@@ -136,7 +137,7 @@ class LittleLedger:
         self.books.accruals.admit((), keys=(fact.accrual,))
         self.books.lots.admit((), keys=(fact.lot,))
         self.books.agreements.admit((), keys=(fact.agreement,))
-        self.books.usage.admit((), keys=("cap",))
+        self.books.usage.admit((), keys=("cap", ALLOTMENT))
 
     def decided(self) -> Decided:
         """Give everything sealed so far as what one unit of work writes."""

@@ -13,6 +13,7 @@ from ledger.domain.books.books import Books
 from ledger.domain.commands import (
     Answer,
     Command,
+    GrantClient,
     Mode,
     NewClient,
     OpenLedger,
@@ -112,6 +113,12 @@ class MemoryLedger:
         result = self.accept("operator", command)
         self.clients[who] = result["client"]["client_id"], result["id"]
         return str(result["id"])
+
+    def grant(self, who: str, of: str, role: str) -> None:
+        """Give the organization of a client another client, with a person of its own."""
+        organization = self.clients[of][1]
+        result = self.accept("operator", GrantClient(organization, new_client(role, f"{who} staff")))
+        self.clients[who] = result["client_id"], organization
 
     def publish_rule(self, code: str, version: int, valid_from: str, terms: dict[str, Any]) -> None:
         """Publish a rule version."""

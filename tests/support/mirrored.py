@@ -84,6 +84,10 @@ class MirroredLedger(MemoryLedger):
         issued: dict[str, int] = {}
         for award in books.accruals.rows():
             issued[award.rule] = issued.get(award.rule, 0) + award.points - award.reversed_points
+        for part in books.parts.rows():
+            assert 0 <= part.reversed_points <= part.points, part
+            if part.role != "share":
+                issued[part.rule] = issued.get(part.rule, 0) + part.points - part.reversed_points
         for rule, points in issued.items():
             row = books.balances.get(f"issued:{rule}")
             assert points == (row.balance if row else 0)

@@ -52,6 +52,34 @@ def research_terms() -> dict[str, Any]:
     )
 
 
+def earning_rules() -> dict[str, dict[str, Any]]:
+    """Give rules for everything that can happen to an award: steps, documents, doubles, campaigns, mirrors."""
+    claimed = [
+        {"step": "confirmed", "days": 14},
+        {"step": "verified", "days": 7},
+        {"step": "approved", "days": 30, "above_points": 300},
+    ]
+    double = {"kind": "internship", "of": ["organization", "subject_reference", "started_on"]}
+    return {
+        "EDU": rule_terms(workflow=claimed, limits=[]),
+        "DOC": rule_terms(evidence=["report", "receipt"], evidence_days=20, limits=[], fingerprint=double),
+        "COOP": rule_terms(workflow=claimed[:1], fingerprint=double),
+        "CAMPAIGN": follower_terms(["EDU", "DOC"], "organization", "0.5", 900),
+        "MIRROR": follower_terms(["DOC", "COOP", "RES"], "university", "0.1", 200),
+    }
+
+
+def follower_terms(rules: list[str], earns: str, factor: str, points_max: int) -> dict[str, Any]:
+    """Give the terms of a rule that follows others: a campaign with a budget, or a mirror with a yearly cap."""
+    scope = "rule" if earns == "organization" else "organization_year"
+    return rule_terms(
+        inputs=[],
+        formula={"kind": "of_award", "factor": factor},
+        limits=[{"scope": scope, "points_max": points_max, "edge": "truncate"}],
+        follows={"rules": rules, "earns": earns},
+    )
+
+
 def program_terms(points: int, **changes: Any) -> dict[str, Any]:
     """Give the terms of a program with a price per unit, changed as told."""
     terms: dict[str, Any] = {
@@ -83,6 +111,11 @@ def furnish(ledger: MemoryLedger) -> MemoryLedger:
     ledger.publish_rule("RES", 1, "2020-01-01", research_terms())
     reject = [{"scope": "organization_year", "points_max": 500, "edge": "reject"}]
     ledger.publish_rule("ADV", 1, "2020-01-01", rule_terms(limits=reject, validity_months=1))
+    for code, terms in earning_rules().items():
+        ledger.publish_rule(code, 1, "2020-01-01", terms)
+    ledger.grant("approver", "operator", "operator_approver")
+    for university in UNIVERSITIES:
+        ledger.grant(f"{university}-verifier", university, "university_verifier")
     ledger.publish_program("VOUCHER", program_terms(50))
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     ledger.publish_program("SEAT", program_terms(600, cancel=grace, quota_quantity=8))

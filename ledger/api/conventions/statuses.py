@@ -25,7 +25,8 @@ _CODES: Final[dict[int, str]] = {
     405: "method_not_allowed",
     406: "representation_not_available",
     409: """
-        accrual_already_reversed cancel_window_closed capture_exceeds_hold client_already_revoked
+        accrual_already_reversed accrual_not_posted claim_not_open claim_not_returned same_person_approval step_not_due
+        cancel_window_closed capture_exceeds_hold client_already_revoked
         exceeds_available_balance hold_already_settled ledger_already_open limit_reached program_limit_reached
         program_not_open redemption_not_captured reference_already_used registration_number_taken
         reversal_exceeds_accrual source_event_already_posted version_not_next
@@ -33,6 +34,7 @@ _CODES: Final[dict[int, str]] = {
     413: "body_too_large",
     415: "media_type_unsupported",
     422: """
+        activity_follows_others evidence_missing share_holders_unsound shares_do_not_add_up started_after_it_occurred
         activity_not_eligible agreement_reference_missing agreement_reference_not_used batch_refused
         cumulative_reversal_must_be_whole idempotency_key_reused input_missing input_out_of_range input_unknown
         no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown

@@ -16,7 +16,23 @@ from ledger.services.accruals import AccrualInput
 
 BATCH_ITEMS_MAX: Final = 10_000
 SHARES_MAX: Final = 16
-STATUSES: Final = ("pending", "active", "partly_reversed", "reversed")
+INPUTS_MAX: Final = 32
+STATUSES: Final = (
+    "held",
+    "submitted",
+    "cleared",
+    "confirmed",
+    "verified",
+    "returned",
+    "rejected",
+    "withdrawn",
+    "pending",
+    "active",
+    "partly_reversed",
+    "reversed",
+    "dropped",
+)
+"""Up to ``withdrawn`` an activity is a claim and no points exist; from ``pending`` on they do."""
 
 
 class EvidenceBody(Body):
@@ -75,7 +91,7 @@ class AccrualBody(Body):
     occurred_on = Day(required=True, metadata={"description": "when it really happened; chooses the rule's version"})
     inputs = WholeNumbers(
         required=True,
-        names_max=32,
+        names_max=INPUTS_MAX,
         metadata={"description": "what the rule prices", "example": {"students": 3, "months": 4}},
     )
     agreement_reference = Text(
@@ -147,8 +163,42 @@ class RuleReferenceSchema(Shown):
     version = fields.Integer(required=True)
 
 
+class NextStepSchema(Shown):
+    """What an activity waits for."""
+
+    step = fields.String(required=True, metadata={"description": "what comes next, such as confirmed or activated"})
+    who = OneOf(("company", "university", "operator", "clock"), required=True)
+    by = fields.String(required=True, allow_none=True, metadata={"format": "date", "description": "last day for it"})
+    missing = fields.List(fields.String(), metadata={"description": "kinds of documents that must come"})
+
+
+class EvidenceSchema(Shown):
+    """A document by its digest."""
+
+    kind = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    media_type = fields.String(required=True)
+    bytes = fields.Integer(required=True)
+
+
+class EarnedSchema(Shown):
+    """What one holder earns by an activity, under one rule."""
+
+    role = OneOf(("award", "share", "campaign", "mirror"), required=True)
+    organization_id = fields.String(required=True)
+    rule = fields.Nested(RuleReferenceSchema, required=True)
+    points = whole_points()
+
+
+class HeldLotSchema(EarnedSchema):
+    """One lot of an award."""
+
+    lot = fields.String(required=True)
+    reversed_points = whole_points("taken back so far")
+
+
 class AccrualSchema(Shown):
-    """An award as it stands; the university's own words are null for others, and once they were erased."""
+    """An activity as it stands; the university's own words are null for others, and once they were erased."""
 
     id = fields.String(required=True)
     status = OneOf(STATUSES, required=True)
@@ -161,10 +211,23 @@ class AccrualSchema(Shown):
     points = whole_points("awarded")
     reversed_points = whole_points("taken back so far")
     lot = fields.String(required=True, allow_none=True, metadata={"description": "null where it earned nothing"})
-    active_on = fields.String(required=True, metadata={"format": "date"})
-    expires_on = fields.String(required=True, metadata={"format": "date"})
+    active_on = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, allow_none=True, metadata={"format": "date"})
     transaction_id = fields.String(required=True)
     position = fields.Integer(required=True)
+    next = fields.Nested(NextStepSchema, required=True, allow_none=True)
+    clash = fields.Boolean(required=True, metadata={"description": "it looks like another activity"})
+    clash_with = fields.String(
+        required=True, allow_none=True, metadata={"description": "which one, for those who read all"}
+    )
+
+
+class DetailedAccrualSchema(AccrualSchema):
+    """An activity with what backs it and every lot it became."""
+
+    inputs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    earned = fields.List(fields.Nested(HeldLotSchema), required=True)
 
 
 class AccrualsPageSchema(Shown):
@@ -183,9 +246,10 @@ class PostedAccrualSchema(Shown):
     rule = fields.Nested(RuleReferenceSchema, required=True)
     transaction_id = fields.String(required=True)
     position = fields.Integer(required=True)
-    active_on = fields.String(required=True, metadata={"format": "date"})
-    expires_on = fields.String(required=True, metadata={"format": "date"})
+    active_on = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    expires_on = fields.String(required=True, allow_none=True, metadata={"format": "date"})
     balance = fields.Nested(WalletSchema, required=True)
+    next = fields.Nested(NextStepSchema, required=True, allow_none=True)
 
 
 class ReversedAccrualSchema(Shown):
@@ -214,6 +278,13 @@ class AccrualQuoteSchema(Shown):
     steps = fields.List(fields.Nested(StepSchema), required=True)
     active_on = fields.String(required=True, metadata={"format": "date"})
     expires_on = fields.String(required=True, metadata={"format": "date"})
+    earned = fields.List(fields.Nested(EarnedSchema), required=True, metadata={"description": "who would earn what"})
+    waiting = fields.List(
+        fields.String(), required=True, metadata={"description": "steps that it would wait for before it is posted"}
+    )
+    missing = fields.List(
+        fields.String(), required=True, metadata={"description": "documents without which its points stay pending"}
+    )
     position = fields.Integer(required=True, metadata={"description": "the position it was priced at"})
 
 

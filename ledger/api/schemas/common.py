@@ -41,6 +41,12 @@ class WalletSchema(Shown):
     arrears = whole_points("owed back")
 
 
+class ReasonBody(Body):
+    """Why; kept where it can be erased."""
+
+    reason = Text(required=True, maximum=500)
+
+
 class PageQuery(Body):
     """Which page of a list."""
 

@@ -41,12 +41,6 @@ class CaptureBody(Body):
     points = Whole(load_default=nothing, allow_none=True, minimum=1, metadata={"description": "null uses all of it"})
 
 
-class ReasonBody(Body):
-    """Why."""
-
-    reason = Text(required=True, maximum=500)
-
-
 class RedemptionsQuery(PageQuery):
     """Which redemptions."""
 

@@ -29,6 +29,7 @@ CHART: Final[dict[str, frozenset[tuple[str, str]]]] = {
         ("release", ("held",), ("available", "expired")),
         ("cancellation", ("redeemed", "adjusted"), ("available", "expired")),
         ("expiry", ("available",), ("expired",)),
+        ("drop", ("pending",), ("issued",)),
         ("reversal", ("pending", "available", "held", "disputed", "arrears"), ("issued",)),
     )
 }

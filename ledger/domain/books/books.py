@@ -50,7 +50,7 @@ class Books:
         self._undo: list[Change] = []
         self.organizations = self._shelf(rows.Organization, registration=lambda row: row.registration or None)
         self.clients = self._shelf(rows.Client)
-        self.rules = self._shelf(rows.Rule, code=lambda row: row.code)
+        self.rules = self._shelf(rows.Rule, code=lambda row: row.code, role=lambda row: row.role or None)
         self.programs = self._shelf(rows.Program, code=lambda row: row.code)
         self.balances = self._shelf(rows.Balance)
         self.lots = self._shelf(rows.Lot)
@@ -64,7 +64,10 @@ class Books:
             rows.Accrual,
             source=lambda row: (row.university, row.source),
             agreement=lambda row: row.agreement or None,
+            fingerprint=lambda row: row.fingerprint or None,
         )
+        self.parts = self._shelf(rows.AccrualPart, accrual=lambda row: row.accrual)
+        self.claims = self._shelf(rows.Claim)
         self.agreements = self._shelf(rows.Agreement)
         self.usage = self._shelf(rows.Usage)
         self.redemptions = self._shelf(

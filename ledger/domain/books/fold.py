@@ -6,17 +6,27 @@ balances and lots; the fact moves the rest. Nothing is decided here.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import HOLDER_STATES, holder_of, kind_of
 from ledger.domain.books.books import Books
+from ledger.domain.books.figures import documents_by, due_on, use
+from ledger.domain.books.fold_accruals import (
+    accrued,
+    activated,
+    claimed,
+    documented,
+    json_text,
+    stepped,
+    taken_back,
+)
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
+
+FOLLOWER: Final = "follower"
+"""Role of a rule that is priced from what other rules award."""
 
 
 def fold(books: Books, entry: Entry) -> None:
@@ -29,19 +39,6 @@ def fold(books: Books, entry: Entry) -> None:
     books.recorded_at = entry.recorded_at
 
 
-@lru_cache(maxsize=4096)
-def day_after(day: str) -> str:
-    """Give the day after an ISO day: when a lot whose last day it is falls due."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-
-
-def due_on(kind: str, lot: rows.Lot) -> str:
-    """Give the day on which a lot in an account of this kind falls due, "" where nothing is due."""
-    if kind == "available":
-        return day_after(lot.expires_on)
-    return lot.active_on if kind == "pending" else ""
-
-
 def _post(books: Books, account: str, lot: str, amount: int, version: int, balance: int) -> None:
     kind, holder = kind_of(account), holder_of(account)
     books.balances.put(rows.Balance(account, holder, kind, balance, version))
@@ -50,21 +47,9 @@ def _post(books: Books, account: str, lot: str, amount: int, version: int, balan
     facts_of_lot = books.lots.require(lot)
     before = books.lot_balances.get((account, lot))
     after = amount if before is None else before.amount + amount
-    books.lot_balances.put(
-        rows.LotBalance(account, lot, holder, kind, after, due_on(kind, facts_of_lot), facts_of_lot.position)
-    )
-
-
-def _use(books: Books, deltas: Mapping[str, int]) -> None:
-    for meter, delta in deltas.items():
-        before = books.usage.get(meter)
-        books.usage.put(rows.Usage(meter, delta if before is None else before.used + delta))
-
-
-def _rebase(books: Books, agreement: str, paid_krw: int, points: int) -> None:
-    if agreement:
-        base = books.agreements.get(agreement) or rows.Agreement(agreement, 0, 0)
-        books.agreements.put(rows.Agreement(agreement, base.paid_krw + paid_krw, base.points + points))
+    waits_until = documents_by(books.accruals.require(facts_of_lot.accrual)) if kind == "pending" else ""
+    day = due_on(kind, facts_of_lot, waits_until)
+    books.lot_balances.put(rows.LotBalance(account, lot, holder, kind, after, day, facts_of_lot.position))
 
 
 def _opened(books: Books, entry: Entry, fact: facts.LedgerOpened) -> None:
@@ -86,76 +71,14 @@ def _revoked(books: Books, entry: Entry, fact: facts.ClientRevoked) -> None:
     books.clients.put(books.clients.require(fact.client)._replace(revoked_at=entry.recorded_at))
 
 
-def terms_text(terms: Mapping[str, Any]) -> str:
-    """Write terms as the text their row keeps: sorted keys, no spaces."""
-    return json.dumps(terms, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
 def _rule_published(books: Books, entry: Entry, fact: facts.RulePublished) -> None:
-    terms = terms_text(fact.terms)
-    books.rules.put(rows.Rule(fact.code, fact.version, fact.valid_from, fact.valid_to, terms, entry.position))
+    terms = json_text(fact.terms)
+    role = FOLLOWER if "follows" in fact.terms else ""
+    books.rules.put(rows.Rule(fact.code, fact.version, fact.valid_from, fact.valid_to, terms, entry.position, role))
 
 
 def _program_published(books: Books, entry: Entry, fact: facts.ProgramPublished) -> None:
-    books.programs.put(rows.Program(fact.code, fact.version, terms_text(fact.terms), entry.position))
-
-
-def _accrued(books: Books, entry: Entry, fact: facts.AccrualPosted) -> None:
-    pending = any(kind_of(posting.account) == "pending" for posting in entry.postings)
-    if fact.lot:
-        books.lot_balances.admit_index("lot", (fact.lot,))
-        books.lots.put(
-            rows.Lot(
-                fact.lot,
-                fact.organization,
-                fact.accrual,
-                fact.rule,
-                fact.points,
-                fact.active_on,
-                fact.expires_on,
-                entry.position,
-            )
-        )
-    books.accruals.put(
-        rows.Accrual(
-            accrual=fact.accrual,
-            university=fact.university,
-            organization=fact.organization,
-            source=fact.source,
-            rule=fact.rule,
-            rule_version=fact.rule_version,
-            occurred_on=entry.occurred_on,
-            agreement=fact.agreement,
-            paid_krw=fact.paid_krw,
-            points=fact.points,
-            reversed_points=0,
-            status="pending" if pending else "active",
-            lot=fact.lot,
-            active_on=fact.active_on,
-            expires_on=fact.expires_on,
-            entry=entry.id,
-            position=entry.position,
-        )
-    )
-    _rebase(books, fact.agreement, fact.paid_krw, fact.points)
-    _use(books, fact.usage)
-
-
-def _activated(books: Books, entry: Entry, fact: facts.LotsActivated) -> None:
-    for posting in entry.postings:
-        if kind_of(posting.account) == "pending":
-            accrual = books.lots.require(posting.lot).accrual
-            row = books.accruals.require(accrual)
-            if row.status == "pending":
-                books.accruals.put(row._replace(status="active"))
-
-
-def _reversed(books: Books, entry: Entry, fact: facts.AccrualReversed) -> None:
-    row = books.accruals.require(fact.accrual)
-    status = "reversed" if fact.whole or row.status == "reversed" else "partly_reversed"
-    books.accruals.put(row._replace(status=status, reversed_points=row.reversed_points + fact.points))
-    _rebase(books, row.agreement, -fact.paid_krw, -fact.points)
-    _use(books, fact.usage)
+    books.programs.put(rows.Program(fact.code, fact.version, json_text(fact.terms), entry.position))
 
 
 def _held(books: Books, entry: Entry, fact: facts.HoldPlaced) -> None:
@@ -181,14 +104,14 @@ def _held(books: Books, entry: Entry, fact: facts.HoldPlaced) -> None:
             position=entry.position,
         )
     )
-    _use(books, fact.usage)
+    use(books, fact.usage)
 
 
 def _ended(status: str) -> Callable[[Books, Entry, Any], None]:
     def fold_end(books: Books, entry: Entry, fact: Any) -> None:
         row = books.redemptions.require(fact.redemption)
         books.redemptions.put(row._replace(status=status, settled_at=entry.recorded_at))
-        _use(books, fact.usage)
+        use(books, fact.usage)
 
     return fold_end
 
@@ -281,13 +204,18 @@ _FOLDS: Final[dict[str, Callable[[Books, Entry, Any], None]]] = {
     facts.ClientRevoked.KIND: _revoked,
     facts.RulePublished.KIND: _rule_published,
     facts.ProgramPublished.KIND: _program_published,
-    facts.AccrualPosted.KIND: _accrued,
-    facts.ActivityNoted.KIND: _accrued,
-    facts.LotsActivated.KIND: _activated,
+    facts.AccrualPosted.KIND: accrued,
+    facts.ActivityNoted.KIND: accrued,
+    facts.LotsActivated.KIND: activated,
     facts.LotsExpired.KIND: _moves_only,
     facts.ArrearsPaid.KIND: _moves_only,
-    facts.AccrualReversed.KIND: _reversed,
-    facts.ActivityWithdrawn.KIND: _reversed,
+    facts.AccrualReversed.KIND: taken_back,
+    facts.ActivityWithdrawn.KIND: taken_back,
+    facts.PendingDropped.KIND: taken_back,
+    facts.ClaimSubmitted.KIND: claimed,
+    facts.ClaimResubmitted.KIND: claimed,
+    facts.ClaimStepped.KIND: stepped,
+    facts.EvidenceAdded.KIND: documented,
     facts.HoldPlaced.KIND: _held,
     facts.HoldCaptured.KIND: _ended("captured"),
     facts.HoldReleased.KIND: _released,

@@ -104,8 +104,27 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A further lot of an award: another holder's share, what a campaign adds, what a mirror gives the university."""
+
+    role: str
+    organization: str
+    rule: str
+    rule_version: int
+    lot: str
+    points: int
+    expires_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccrualPosted:
-    """An activity earned points, in one lot."""
+    """An activity earned points.
+
+    Attributes:
+        points: what the rule awards, all shares together; what follows it comes on top, in ``parts``.
+        lot: the first lot of the award; its holder is ``holder``, or the organization where that is "".
+        missing: kinds of documents that must come until ``evidence_by``, or the pending points are dropped.
+    """
 
     KIND: ClassVar = "accrual"
     accrual: str
@@ -124,6 +143,12 @@ class AccrualPosted:
     paid_krw: int = 0
     evidence: tuple[Evidence, ...] = ()
     usage: UsageDeltas = field(default_factory=dict)
+    fingerprint: str = ""
+    shares: tuple[Share, ...] = ()
+    holder: str = ""
+    parts: tuple[Part, ...] = ()
+    missing: tuple[str, ...] = ()
+    evidence_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +156,68 @@ class ActivityNoted(AccrualPosted):
     """An activity that earned nothing (a full cap, less than a point more): no lot, but it counts from now on."""
 
     KIND: ClassVar = "activity_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSubmitted:
+    """An activity was reported that others must look at before it is posted.
+
+    Attributes:
+        waiting: the steps it waits for, in order; ``act_by`` is the last day for the first of them.
+        clash: an accrual that has the same fingerprint, or "".
+        agreement_reference: blind digest; ``subject`` is that of the subject's reference.
+    """
+
+    KIND: ClassVar = "claim_submitted"
+    accrual: str
+    university: str
+    organization: str
+    source: str
+    rule: str
+    rule_version: int
+    inputs: Mapping[str, int]
+    waiting: tuple[str, ...]
+    act_by: str
+    agreement_reference: str = ""
+    subject: str = ""
+    started_on: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    shares: tuple[Share, ...] = ()
+    fingerprint: str = ""
+    clash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResubmitted(ClaimSubmitted):
+    """A returned activity was put right; it stands where it stood when it was first submitted."""
+
+    KIND: ClassVar = "claim_resubmitted"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStepped:
+    """Somebody looked at a claim: ``step`` is confirmed, verified, approved or cleared, and it goes on to ``waiting``;
+    or returned, rejected or withdrawn, and it waits for nobody but, where it was returned, its university."""
+
+    KIND: ClassVar = "claim_step"
+    accrual: str
+    university: str
+    organization: str
+    step: str
+    waiting: tuple[str, ...] = ()
+    act_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded:
+    """Documents of an activity came in after it was reported; ``missing`` are the kinds that still must."""
+
+    KIND: ClassVar = "evidence_added"
+    accrual: str
+    university: str
+    organization: str
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +246,10 @@ class ArrearsPaid:
 
 @dataclass(frozen=True, slots=True)
 class AccrualReversed:
-    """An award was taken back, in whole or part; ``paid_krw`` leaves the agreement's base."""
+    """An award was taken back, in whole or part; ``paid_krw`` leaves the agreement's base.
+
+    ``points`` are those of the award itself; what followed it is told by the postings.
+    """
 
     KIND: ClassVar = "reversal"
     accrual: str
@@ -176,6 +266,13 @@ class ActivityWithdrawn(AccrualReversed):
     """A reversal that moves no points: the activity earned none, or its agreement is worth as much without it."""
 
     KIND: ClassVar = "activity_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingDropped(AccrualReversed):
+    """Pending points were taken back by the clock, because documents did not come in time."""
+
+    KIND: ClassVar = "drop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +357,9 @@ Fact = (
     | RulePublished
     | ProgramPublished
     | AccrualPosted
+    | ClaimSubmitted
+    | ClaimStepped
+    | EvidenceAdded
     | LotsActivated
     | LotsExpired
     | ArrearsPaid
@@ -282,11 +382,16 @@ FACTS: Final[dict[str, type[Fact]]] = {
         ProgramPublished,
         AccrualPosted,
         ActivityNoted,
+        ClaimSubmitted,
+        ClaimResubmitted,
+        ClaimStepped,
+        EvidenceAdded,
         LotsActivated,
         LotsExpired,
         ArrearsPaid,
         AccrualReversed,
         ActivityWithdrawn,
+        PendingDropped,
         HoldPlaced,
         HoldCaptured,
         HoldReleased,

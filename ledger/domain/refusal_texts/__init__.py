@@ -8,16 +8,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain.refusal_texts import accruals, organizations, redemptions, requests, rules
+from ledger.domain.refusal_texts import accruals, claims, organizations, redemptions, requests, rules
 from ledger.domain.refusal_texts.text import Text
 from ledger.domain.refusals import Refusal
 
 __all__ = ["TEXTS", "Text", "render"]
 
-TEXTS: Final[dict[str, Text]] = accruals.TEXTS | redemptions.TEXTS | organizations.TEXTS | rules.TEXTS | requests.TEXTS
+_FEATURES: Final = (accruals, claims, redemptions, organizations, rules, requests)
+
+TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, text in feature.TEXTS.items()}
 """Every code with its words."""
 
 _WORDS_KO: Final = {
+    "company": "기업",
+    "university": "대학",
+    "operator": "운영기관",
+    "clock": "시스템",
+    "cleared": "중복 확인",
+    "confirmed": "기업 확인",
+    "verified": "대학 검증",
+    "approved": "승인",
+    "returned": "반려",
     "event": "건별",
     "agreement": "협약",
     "organization_year": "기업·연도",

@@ -12,8 +12,9 @@ terms``. The format:
     validity_months     months from activation, then to the month's end
     activation          {"on": "posting"} or {"months_after_occurrence": 3}
     agreement           true where an agreement reference is required and the agreement is priced as a whole
-    evidence            [document kind] that must be there before points become spendable
-    evidence_days       for how many days after their activation date pending points wait for documents; 0
+    evidence            [document kind] that backs the activity
+    evidence_days       where it is given, no points become spendable without those documents, and pending points wait
+                        for them so many days after their activation date, or are dropped
     workflow            [{"step", "days", "above_points"?}]; empty posts at once
     fingerprint         {"kind", "of": [trace]}: what makes two reports the same activity; absent where nothing does
     follows             {"rules": [code], "earns": "organization" | "university"}: this rule is priced from what
@@ -61,7 +62,7 @@ class RuleTerms:
     activation: Activation
     agreement: bool
     evidence: tuple[str, ...]
-    evidence_days: int
+    evidence_days: int | None
     workflow: tuple[WorkflowStep, ...]
     fingerprint: Fingerprint | None
     follows: Follows | None
@@ -82,7 +83,7 @@ class RuleTerms:
             activation=Activation.read(fields.table("activation")),
             agreement=fields.flag("agreement"),
             evidence=fields.words("evidence"),
-            evidence_days=fields.whole("evidence_days", 0, DAYS_MAX) if fields.has("evidence_days") else 0,
+            evidence_days=fields.optional_whole("evidence_days", 0, DAYS_MAX),
             workflow=tuple(WorkflowStep.read(each) for each in fields.tables("workflow")),
             fingerprint=Fingerprint.read(fields.table("fingerprint")) if fields.has("fingerprint") else None,
             follows=Follows.read(fields.table("follows")) if fields.has("follows") else None,
@@ -91,6 +92,11 @@ class RuleTerms:
         for check in _CHECKS:
             check(terms, fields)
         return terms
+
+    @property
+    def evidence_required(self) -> tuple[str, ...]:
+        """The kinds of documents without which no points become spendable."""
+        return () if self.evidence_days is None else self.evidence
 
     @property
     def accumulates_over(self) -> Over | None:
@@ -118,7 +124,7 @@ class RuleTerms:
             "evidence": list(self.evidence),
             "workflow": [step.to_json() for step in self.workflow],
         }
-        if self.evidence_days:
+        if self.evidence_days is not None:
             told["evidence_days"] = self.evidence_days
         if self.fingerprint is not None:
             told["fingerprint"] = self.fingerprint.to_json()

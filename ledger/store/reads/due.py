@@ -24,7 +24,7 @@ from ledger.store.units import ReadingUnit
 
 _CONTINUATION: Final = "continuation"
 _ARREARS: Final = "arrears_payment"
-_SETTLEMENT: Final = f"('activation', 'expiry', 'release', '{_ARREARS}', '{_CONTINUATION}')"
+_SETTLEMENT: Final = f"('activation', 'drop', 'expiry', 'release', '{_ARREARS}', '{_CONTINUATION}')"
 _LOT_WIDTH: Final = len(rows.Lot._fields)
 _LOT: Final = select_list(OF_ROW[rows.Lot].columns, "lots")
 

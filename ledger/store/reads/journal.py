@@ -12,6 +12,7 @@ from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
 from ledger.store.reads.history import PostingRecord
 from ledger.store.schema import Entries, LogNodes, Postings
+from ledger.store.schema.base import present
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
 
@@ -74,6 +75,12 @@ def recorded_at(unit: ReadingUnit, position: int) -> str:
     """Give the instant at which the entry at a position was recorded, "" where there is none."""
     (found,) = ask(unit, Question("SELECT recorded_at FROM entries WHERE position = ?", (position,)))
     return str(found[0][0]) if found else ""
+
+
+def entries_about(unit: ReadingUnit, subject: str) -> list[bytes]:
+    """Give the canonical bytes of every entry about an accrual or a redemption, in order."""
+    chosen = select(Entries.bytes).where(Entries.subject == subject, present(Entries.subject))
+    return [bytes(row[0]) for row in unit.connection.execute(chosen.order_by(Entries.position))]
 
 
 def position_of(unit: ReadingUnit, entry_id: str) -> int | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.domain.books import rows
-from ledger.store.schema.activities import Accruals, Agreements, RedemptionLots, Redemptions
+from ledger.store.schema.activities import AccrualParts, Accruals, Agreements, Claims, RedemptionLots, Redemptions
 from ledger.store.schema.base import Base
 from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
@@ -24,11 +24,13 @@ __all__ = [
     "APPEND_ONLY",
     "MUTABLE",
     "PROJECTIONS",
+    "AccrualParts",
     "Accruals",
     "Agreements",
     "Balances",
     "Base",
     "Checkpoints",
+    "Claims",
     "ClientSecrets",
     "Clients",
     "Entries",
@@ -62,6 +64,8 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.Lot: "lots",
     rows.LotBalance: "lot_balances",
     rows.Accrual: "accruals",
+    rows.AccrualPart: "accrual_parts",
+    rows.Claim: "claims",
     rows.Agreement: "agreements",
     rows.Usage: "usage",
     rows.Redemption: "redemptions",

@@ -29,18 +29,66 @@ class Accruals(Base):
     expires_on: Mapped[Words]
     entry: Mapped[Words]
     position: Mapped[Whole]
+    fingerprint: Mapped[Words]
+    posted_on: Mapped[Words]
+    missing: Mapped[Words]
+    evidence_by: Mapped[Words]
+    documented_at: Mapped[Whole]
     __table_args__ = (
         UniqueConstraint("university", "source"),
         CheckConstraint("points >= 0 AND paid_krw >= 0", name="points"),
         CheckConstraint("reversed_points BETWEEN 0 AND points", name="reversed_points"),
         CheckConstraint("(points > 0) = (lot <> '')", name="lot"),
         partial("ix_accruals_agreement", "agreement", where="agreement <> ''"),
+        partial("ix_accruals_fingerprint", "fingerprint", where="fingerprint <> ''"),
         Index("ix_accruals_position", "position"),
         Index("ix_accruals_university_position", "university", "position"),
         Index("ix_accruals_organization_position", "organization", "position"),
         Index("ix_accruals_status_position", "status", "position"),
         STRICT,
     )
+
+
+class AccrualParts(Base):
+    """Projection of ``rows.AccrualPart``."""
+
+    __tablename__ = "accrual_parts"
+    lot: Mapped[WordsKey]
+    accrual: Mapped[Words]
+    role: Mapped[Words]
+    organization: Mapped[Words]
+    rule: Mapped[Words]
+    rule_version: Mapped[Whole]
+    points: Mapped[Whole]
+    reversed_points: Mapped[Whole]
+    position: Mapped[Whole]
+    __table_args__ = (
+        CheckConstraint("points > 0 AND reversed_points BETWEEN 0 AND points", name="points"),
+        CheckConstraint("role IN ('campaign', 'mirror', 'share')", name="role"),
+        Index("ix_accrual_parts_accrual", "accrual"),
+        STRICT,
+    )
+
+
+class Claims(Base):
+    """Projection of ``rows.Claim``."""
+
+    __tablename__ = "claims"
+    accrual: Mapped[WordsKey]
+    waiting: Mapped[Words]
+    taken: Mapped[Words]
+    act_by: Mapped[Words]
+    submitters: Mapped[Words]
+    persons: Mapped[Words]
+    clash: Mapped[Words]
+    agreement_reference: Mapped[Words]
+    subject: Mapped[Words]
+    started_on: Mapped[Words]
+    inputs: Mapped[Words]
+    evidence: Mapped[Words]
+    shares: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (STRICT,)
 
 
 class Agreements(Base):

@@ -47,6 +47,7 @@ class Rules(Base):
     valid_to: Mapped[Words]
     terms: Mapped[Words]
     position: Mapped[Whole]
+    role: Mapped[Words]
     __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)
 
 

@@ -1,0 +1,78 @@
+"""Claim checks: what a replay asks of claims: no step was left out, and no person had two parts in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ledger.domain.accruals import ACTS, clashing, due_steps, waiting_for
+from ledger.domain.books.books import Books
+from ledger.domain.finding import Finding, Place
+from ledger.domain.journal import facts
+from ledger.domain.journal.entries import Entry
+from ledger.domain.published import rule_version
+
+PERMISSION_OF_STEP: Final = {
+    "cleared": "accruals.clear",
+    "confirmed": "accruals.confirm",
+    "verified": "accruals.verify",
+    "approved": "accruals.approve",
+    "returned": "accruals.return",
+    "rejected": "accruals.reject",
+    "withdrawn": "accruals.post",
+}
+"""What whoever takes a step must have been granted."""
+
+
+def permission_of(books: Books, entry: Entry) -> str:
+    """Give what an entry of a claim's life needs, "" for every other: the last step of a claim posts its award."""
+    fact = entry.fact
+    if isinstance(fact, facts.ClaimStepped):
+        return PERMISSION_OF_STEP.get(fact.step, "no permission: an unknown step")
+    if isinstance(fact, facts.AccrualPosted):
+        row = books.accruals.get(fact.accrual)
+        return PERMISSION_OF_STEP[row.status] if row and row.status in ACTS else ""
+    return ""
+
+
+def _step_was_due(books: Books, entry: Entry) -> Finding | None:
+    fact = entry.fact
+    if not isinstance(fact, facts.ClaimStepped):
+        return None
+    claim = books.claims.require(fact.accrual)
+    due = claim.waiting.split()
+    ends = fact.step in ("returned", "rejected", "withdrawn")
+    status = books.accruals.require(fact.accrual).status
+    if not due and not (ends and status == "returned"):
+        return Place(entry).finding("step_of_a_closed_claim", "a claim that waits", status)
+    if not ends and (fact.step != due[0] or list(fact.waiting) not in (due[1:], due[2:])):
+        return Place(entry).finding("step_not_due", " ".join(due), f"{fact.step}, then {' '.join(fact.waiting)}")
+    if fact.step != "withdrawn" and entry.actor.person in (*claim.submitters.split(), *claim.persons.split()):
+        return Place(entry).finding("same_person_twice", "a person with no part in the claim", entry.actor.person)
+    return None
+
+
+def _nobody_was_passed_over(books: Books, entry: Entry) -> Finding | None:
+    """Hold an award to its rule's steps: all taken where there is a claim, none needed where there is not."""
+    fact = entry.fact
+    if not isinstance(fact, facts.AccrualPosted):
+        return None
+    rule = rule_version(books.rules.require((fact.rule, fact.rule_version)))
+    issued = sum(posting.amount for posting in entry.postings if posting.amount > 0)
+    claim = books.claims.get(fact.accrual)
+    clash = clashing(books, fact.fingerprint, fact.accrual)
+    waiting: tuple[str, ...] = waiting_for(rule, issued, clash)
+    if claim is not None and not (taken := set(claim.taken.split())).isdisjoint(ACTS):
+        there_are = (step.step for step in rule.terms.workflow if step.step not in taken)
+        waiting = (*claim.waiting.split(), *due_steps(rule, issued, tuple(there_are)))
+    if waiting:
+        return Place(entry).finding("award_passed_over_steps", "no step to come", " ".join(waiting))
+    there = {document.kind for document in fact.evidence}
+    missing = tuple(kind for kind in rule.terms.evidence_required if kind not in there) if fact.points else ()
+    if missing != fact.missing:
+        return Place(entry).finding("documents_counted_differently", missing, fact.missing)
+    return None
+
+
+CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_step_was_due, _nobody_was_passed_over)
+"""Every check of claims, in this order."""

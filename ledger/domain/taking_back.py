@@ -1,0 +1,159 @@
+"""Taking back: points of an award leave from wherever their lots are, and what followed the award leaves in proportion.
+
+What is still with a holder leaves pending, available, disputed and held, in this order; what was spent or has expired
+becomes arrears. Caps, budgets, bases and allotments are given back in the same entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from ledger.domain.books import rows
+from ledger.domain.books.accounts import of_holder
+from ledger.domain.books.books import Books
+from ledger.domain.books.figures import allotment_meter
+from ledger.domain.books.fold import holds_hit
+from ledger.domain.commands import Private
+from ledger.domain.desk import Desk
+from ledger.domain.journal.entries import Entry, Leg
+from ledger.domain.journal.facts import AccrualReversed
+from ledger.domain.needs import Needs
+from ledger.domain.points import spread
+from ledger.domain.published import rule_version
+from ledger.domain.redemption_usage import given_back
+from ledger.domain.rules.limits import meters
+from ledger.domain.rules.pricing import price_of_award, reprice
+from ledger.domain.rules.versions import RuleVersion
+
+TAKEN_FROM: Final = ("pending", "available", "disputed", "held")
+"""Where a lot is taken from, in this order."""
+
+
+def need_meters(needs: Needs, books: Books, row: rows.Accrual) -> None:
+    """Need what an award was counted on; its rules and parts are loaded."""
+    needs.usage.update(_meters(books, row.rule, row.rule_version, row.organization, row))
+    needs.usage.add(allotment_meter(row.university, row.posted_on))
+    needs.balances.add(f"issued:{row.rule}")
+    for part in books.parts.find("accrual", row.accrual):
+        needs.balances.add(f"issued:{part.rule}")
+        needs.usage.update(_meters(books, part.rule, part.rule_version, _counted_on(part, row), row))
+
+
+def _rule(books: Books, code: str, version: int) -> RuleVersion:
+    return rule_version(books.rules.require((code, version)))
+
+
+def _meters(books: Books, code: str, version: int, organization: str, row: rows.Accrual) -> list[str]:
+    terms, day = _rule(books, code, version).terms, date.fromisoformat(row.occurred_on)
+    return list(meters(terms, code, organization, day, row.agreement or None).values())
+
+
+def _counted_on(part: rows.AccrualPart, row: rows.Accrual) -> str:
+    return row.university if part.role == "mirror" else row.organization
+
+
+def standing(row: rows.Accrual) -> int:
+    """Give what stands of an award, in points."""
+    return row.points - row.reversed_points
+
+
+def excess_without(books: Books, row: rows.Accrual) -> int:
+    """Give by how much its agreement, or company's year, is too high without an award's payment."""
+    base = books.agreements.require(row.agreement)
+    terms = _rule(books, row.rule, row.rule_version).terms
+    return max(0, base.points - reprice(terms, base.paid_krw - row.paid_krw))
+
+
+def take_back(
+    desk: Desk,
+    kind: type[AccrualReversed],
+    row: rows.Accrual,
+    points: int,
+    *,
+    whole: bool,
+    private: Mapping[str, Private] | None = None,
+    effective_on: str = "",
+) -> Entry:
+    """Record that ``points`` of an award are taken back, and what followed them; ``whole`` ends the award.
+
+    Args:
+        kind: the fact that tells it.
+        points: at most what stands of the award; none where its agreement is worth as much without it.
+    """
+    books = desk.books
+    legs: list[Leg] = []
+    usage: dict[str, int] = {}
+
+    def take(lot: str, rule: str, share: int) -> None:
+        more, given = _take(books, lot, rule, share)
+        legs.extend(more)
+        _add(usage, given, 1)
+
+    parts = books.parts.find("accrual", row.accrual)
+    shared = [part for part in parts if part.role == "share"]
+    lots = [(row.lot, standing(row) - sum(_left(part) for part in shared))] if row.lot else []
+    lots += [(part.lot, _left(part)) for part in shared]
+    for (lot, _), share in zip(lots, spread(points, [left for _, left in lots]), strict=True):
+        take(lot, row.rule, share)
+    if points:
+        _add(usage, dict.fromkeys(_meters(books, row.rule, row.rule_version, row.organization, row), 1), -points)
+    for (code, version), following in _followed(parts).items():
+        lefts = [_left(part) for part in following]
+        target = price_of_award(_rule(books, code, version).terms, standing(row) - points).points
+        taken = max(0, sum(lefts) - target)
+        for part, share in zip(following, spread(taken, lefts), strict=True):
+            take(part.lot, code, share)
+        if taken:
+            names = _meters(books, code, version, _counted_on(following[0], row), row)
+            _add(usage, dict.fromkeys(names, 1), -taken)
+    fact = kind(
+        accrual=row.accrual,
+        university=row.university,
+        organization=row.organization,
+        points=points,
+        whole=whole,
+        paid_krw=row.paid_krw if whole else 0,
+        usage=usage,
+    )
+    day = row.occurred_on
+    return desk.record(fact, legs, occurred_on=day, effective_on=effective_on, reverses=row.entry, private=private)
+
+
+def _left(part: rows.AccrualPart) -> int:
+    return part.points - part.reversed_points
+
+
+def _followed(parts: list[rows.AccrualPart]) -> dict[tuple[str, int], list[rows.AccrualPart]]:
+    followed: dict[tuple[str, int], list[rows.AccrualPart]] = {}
+    for part in parts:
+        if part.role != "share":
+            followed.setdefault((part.rule, part.rule_version), []).append(part)
+    return followed
+
+
+def _add(usage: dict[str, int], more: Mapping[str, int], times: int) -> None:
+    for meter, delta in more.items():
+        usage[meter] = usage.get(meter, 0) + delta * times
+
+
+def _take(books: Books, lot: str, rule: str, points: int) -> tuple[list[Leg], dict[str, int]]:
+    """Take points of a lot from wherever they are: the legs, and what its holds give back to meters."""
+    if not points:
+        return [], {}
+    legs, given, left = [], dict[str, int](), points
+    parts = [part for part in books.lot_balances.find("lot", lot) if part.kind in TAKEN_FROM and part.amount]
+    for part in sorted(parts, key=lambda part: (TAKEN_FROM.index(part.kind), part.account)):
+        share = min(left, -part.amount)
+        if not share:
+            break
+        legs.append(Leg(part.account, lot, share))
+        left -= share
+        if part.kind == "held":
+            for hold, _, taken in holds_hit(books, lot, share):
+                _add(given, given_back(books, hold, taken, hold.quantity if hold.held == taken else 0), 1)
+    if left:
+        legs.append(Leg(of_holder(books.lots.require(lot).holder, "arrears"), lot, left))
+    legs.append(Leg(f"issued:{rule}", lot, -points))
+    return legs, given
