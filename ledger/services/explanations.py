@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ledger.domain.journal.codec import to_plain
-from ledger.domain.journal.entries import Entry, EntryInvalid
+from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.facts import AccrualPosted
-from ledger.domain.published import rule_version
-from ledger.domain.rules.explaining import said, tell_award, tell_steps
+from ledger.domain.published import rule_in_force, rule_version
+from ledger.domain.rules.explaining import NOT_PRICED, Told, said, tell_award, tell_award_steps
 from ledger.services.accruals import get_accrual
 from ledger.services.context import Caller
 from ledger.services.node import Node
-from ledger.store.reads.log import entry_bytes
+from ledger.store.reads.journal import entries_about
 from ledger.store.reads.rule_versions import versions
 
 
@@ -27,25 +28,27 @@ def explain_accrual(node: Node, caller: Caller, accrual_id: str, language: str) 
     """
     shown = get_accrual(node, caller, accrual_id)
     with node.store.reading() as unit:
-        fact = _award(next(entry_bytes(unit, shown["position"] - 1, 1)))
+        about = [Entry.from_bytes(data) for data in entries_about(unit, accrual_id)]
+        award = next((entry for entry in about if isinstance(entry.fact, AccrualPosted)), about[0])
+        fact, day = award.fact, shown["occurred_on"]
+        if not isinstance(fact, AccrualPosted):
+            return _told(shown, said(NOT_PRICED, language), 0, ())
         rule = next(rule_version(row) for row in versions(unit, fact.rule) if row.version == fact.rule_version)
+        followers = {
+            code: rule_in_force([row for row in versions(unit, code) if row.position < award.position], code, day).terms
+            for code in {step.step.rpartition(":")[0] for step in fact.steps} - {""}
+        }
+    summary = tell_award(rule, day, fact.points, language)
+    named = {**shown, "rule": {**shown["rule"], "name": said(rule.terms.name, language)}}
+    return _told(named, summary, fact.points, tell_award_steps(rule.terms, followers, fact.steps, language))
+
+
+def _told(shown: Mapping[str, Any], summary: str, points: int, steps: Sequence[Told]) -> dict[str, Any]:
     return {
-        "accrual_id": accrual_id,
-        "rule": {"code": rule.code, "version": rule.version, "name": said(rule.terms.name, language)},
+        "accrual_id": shown["id"],
+        "rule": shown["rule"],
         "occurred_on": shown["occurred_on"],
-        "points": fact.points,
-        "steps": to_plain(tell_steps(rule.terms, fact.steps, language)),
-        "summary": tell_award(rule, shown["occurred_on"], fact.points, language),
+        "points": points,
+        "steps": to_plain(tuple(steps)),
+        "summary": summary,
     }
-
-
-def _award(data: bytes) -> AccrualPosted:
-    """Read the award of an accrual's entry.
-
-    Raises:
-        EntryInvalid: the entry was altered behind the ledger's back.
-    """
-    fact = Entry.from_bytes(data).fact
-    if not isinstance(fact, AccrualPosted):
-        raise EntryInvalid(f"expected an award, found {fact.KIND}")
-    return fact

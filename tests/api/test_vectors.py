@@ -162,3 +162,24 @@ def test_a_quote_tells_the_cut_of_a_limit_and_leaves_no_trace(scheme: House) -> 
         quoted = scheme.post("pukyong", f"{ACCRUALS}/quote", company.activity("ADV", {"hours": 81}), key=None)
     assert quoted.json["points"] == 400
     assert quoted.json["steps"][-1] == {"step": "limit_organization_year", "value": "400"}
+
+
+def test_the_mirror_of_an_award_is_explained_under_its_own_name(scheme: House) -> None:
+    company = Earner(scheme)
+    accrual = company.earn("TT", {"paid_krw": 50_000_000}, agreement_reference=scheme.unique("PKNU-2026-T"))["id"]
+    steps = scheme.get("council", f"{ACCRUALS}/{accrual}/explanation").json["steps"]
+    assert [step["text"] for step in steps if step["step"].startswith("UNI-MIR:")][:4] == [
+        "University mileage: The award that is followed is 1,000 points.",
+        "University mileage: The rule gives 0.1 times as much.",
+        "University mileage: That is 100 points.",
+        "University mileage: Rounded down to whole points: 100.",
+    ]
+
+
+def test_a_course_that_waits_for_its_company_is_not_priced_yet(scheme: House) -> None:
+    company = Earner(scheme)
+    posted = scheme.post("pukyong", ACCRUALS, company.activity("EDU-CON", {"paid_krw": 12_000_000}))
+    told = scheme.get("council", f"{ACCRUALS}/{posted.json['id']}/explanation")
+    assert told.status_code == 200, told.json
+    assert (told.json["points"], told.json["steps"]) == (0, [])
+    assert told.json["summary"] == "Not priced yet: those who must agree have not all done so."

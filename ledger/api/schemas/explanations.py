@@ -12,7 +12,7 @@ from ledger.api.schemas.common import whole_points
 class NamedRuleSchema(RuleReferenceSchema):
     """A version of a rule and what it is called."""
 
-    name = fields.String(required=True, metadata={"description": "in the language of the answer"})
+    name = fields.String(metadata={"description": "in the language of the answer; absent while it waits to be priced"})
 
 
 class ToldStepSchema(StepSchema):

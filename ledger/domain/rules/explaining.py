@@ -3,14 +3,15 @@
 The noun is the told step. Invariants: every step that prices and limits emit has words in both languages; a sentence
 repeats the exact value of its step and takes every rate from the terms, so it can say nothing that was not computed.
 
-Steps are told with the terms of the rule that emitted them: what follows an award has steps and terms of its own, and
-is told by itself in the same way.
+Steps are told with the terms of the rule that emitted them. What follows an award has steps under its own rule's code,
+such as ``UNI-MIR:factor``, and is told by its own terms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from ledger.domain.journal.facts import Step
@@ -82,6 +83,10 @@ _OVERS: Final[Mapping[str, Bilingual]] = {
     "agreement": Bilingual("on the agreement", "협약"),
     "organization_year": Bilingual("in the year", "연간"),
 }
+NOT_PRICED: Final = Bilingual(
+    "Not priced yet: those who must agree have not all done so.",
+    "아직 산정 전입니다. 필요한 확인·승인이 남아 있습니다.",
+)
 _SUMMARY: Final = Bilingual(
     "{points} points for what occurred on {occurred_on}, under {name} ({code} version {version}).",
     "{occurred_on}에 있었던 활동에 {name}({code} 제{version}판)에 따라 {points}점.",
@@ -131,6 +136,25 @@ def tell_steps(terms: RuleTerms, steps: Sequence[Step], language: str) -> tuple[
             amount = _counted(units[step.step], value, language)
             text = said(_INPUT, language).format(name=step.step, amount=amount)
         told.append(Told(step.step, step.value, text))
+    return tuple(told)
+
+
+def tell_award_steps(
+    terms: RuleTerms, followers: Mapping[str, RuleTerms], steps: Sequence[Step], language: str
+) -> tuple[Told, ...]:
+    """Tell the steps of an award and of what followed it, the latter under the name of their own rule.
+
+    Args:
+        followers: the terms of the rules that followed, by code.
+    """
+    told: list[Told] = []
+    for code, group in groupby(steps, lambda step: step.step.rpartition(":")[0]):
+        if not code:
+            told += tell_steps(terms, list(group), language)
+            continue
+        own, name = followers[code], said(followers[code].name, language)
+        for each in tell_steps(own, [Step(step.step.rpartition(":")[2], step.value) for step in group], language):
+            told.append(Told(f"{code}:{each.step}", each.value, f"{name}: {each.text}"))
     return tuple(told)
 
 
