@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "checkpoint": "log",
     "clients": "clients",
     "organizations": "organizations",
+    "accruals": "accruals",
     "rules": "rulebook",
     "programs": "rulebook",
     "config": "configuration",

@@ -6,6 +6,7 @@ import click
 
 from ledger.cli.failures import LANGUAGE
 from ledger.cli.output import json_option, print_json, print_table
+from ledger.cli.pricing import price
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import open_ledger_node
 from ledger.services.rulebook import list_programs, list_rules
@@ -14,6 +15,9 @@ from ledger.services.rulebook import list_programs, list_rules
 @click.group()
 def rules() -> None:
     """Rules: what activities earn."""
+
+
+rules.add_command(price)
 
 
 @click.group()

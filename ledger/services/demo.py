@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from ledger.domain import dates
 from ledger.domain.programs import ProgramTerms
+from ledger.domain.rules.terms import RuleTerms
 from ledger.services.context import Request
 from ledger.services.demo_actions import Accrue, Action, DemoFailed, Settle, Stage, Wish
 from ledger.services.demo_cast import Cast, Client, read_cast, read_table
@@ -84,11 +85,11 @@ def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
     """Read the demo's data and draw what happens."""
     told, stories = read_table(folder, "activities.toml"), read_table(folder, "stories.toml")
     rules = tuple(read_table(folder, "rules.toml")["rule"])
-    evidence = {rule["code"]: rule["terms"]["evidence"] for rule in rules}
+    terms = {rule["code"]: RuleTerms.from_json(rule["code"], rule["terms"]) for rule in rules}
     cast = read_cast(folder, size.companies, size.universities)
     return Script(
         cast=cast,
-        plan=draw_plan(told, stories, evidence, cast.shares, size, Random(seed)),
+        plan=draw_plan(told, stories, terms, cast.shares, size, Random(seed)),
         rules=rules,
         programs=tuple(_with_quota(program, size) for program in read_table(folder, "programs.toml")["program"]),
         shown_university=stories["shown"]["university"],

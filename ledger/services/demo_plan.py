@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+from ledger.domain.rules.terms import RuleTerms
 from ledger.services.demo_size import Size
 
 WHOLE: Final = 1_000
@@ -80,7 +81,7 @@ class Plan:
 def draw_plan(
     told: Table,
     stories: Table,
-    evidence: Mapping[str, Sequence[str]],
+    rules: Mapping[str, RuleTerms],
     shares: Mapping[str, int],
     size: Size,
     rng: Random,
@@ -88,11 +89,11 @@ def draw_plan(
     """Draw a plan of the size's accruals and redemptions, stories included.
 
     Args:
-        evidence: the kinds of document behind each rule, by its code.
+        rules: the newest terms of each rule, by its code.
         shares: how much of all activity falls to each university, by its code.
     """
-    drawer = _Drawer(told, evidence, shares, size, stories["apart"]["company"], rng)
-    accruals = [_story_accrual(one, evidence) for one in stories["accrual"]]
+    drawer = _Drawer(told, rules, shares, size, stories["apart"]["company"], rng)
+    accruals = [_story_accrual(one, rules) for one in stories["accrual"]]
     accruals += drawer.accruals(max(0, size.accruals - len(accruals)))
     holds = [_story_hold(one) for one in stories["hold"]]
     holds += drawer.holds(size.redemptions - len(holds))
@@ -128,14 +129,14 @@ class _Drawer:
     def __init__(
         self,
         told: Table,
-        evidence: Mapping[str, Sequence[str]],
+        rules: Mapping[str, RuleTerms],
         shares: Mapping[str, int],
         size: Size,
         apart: int,
         rng: Random,
     ) -> None:
         self.told = told
-        self.evidence = evidence
+        self.rules = rules
         self.universities = list(shares)
         self.shares = list(shares.values())
         self.rng = rng
@@ -198,12 +199,13 @@ class _Drawer:
         self, activity: Table, university: str, company: int, occurred_on: date, reference: str | None
     ) -> PlannedAccrual:
         self.serial += 1
+        terms = self.rules[activity["rule"]]
         inputs: dict[str, int] = {}
         for name, spec in activity["inputs"].items():
             inputs[name] = draw_number(spec, inputs, self.rng)
         posted_on = self._posting(activity, company, occurred_on)
         event = f"{university}-{posted_on.year}-{self.serial:06d}"
-        reversed_on, permille = self._reversal(posted_on, reference)
+        reversed_on, permille = self._reversal(posted_on, terms.accumulates_over is not None)
         return PlannedAccrual(
             posted_on=posted_on,
             university=university,
@@ -212,7 +214,7 @@ class _Drawer:
             activity=activity["rule"],
             occurred_on=occurred_on,
             inputs=inputs,
-            evidence=self.evidence[activity["rule"]],
+            evidence=terms.evidence,
             agreement_reference=reference,
             reversed_on=reversed_on,
             reversed_permille=permille,
@@ -250,19 +252,19 @@ class _Drawer:
             days.append(days[-1] + timedelta(days=draw_number(agreements["days_between_payments"], {}, self.rng)))
         return [day for day in days if day <= self.ends_on - timedelta(days=3)]
 
-    def _reversal(self, posted_on: date, reference: str | None) -> tuple[date | None, int]:
-        """Draw whether, when and how much is taken back; a payment on an agreement only as a whole."""
+    def _reversal(self, posted_on: date, adds_up: bool) -> tuple[date | None, int]:
+        """Draw whether, when and how much is taken back; what adds up before it is priced, only as a whole."""
         reversals = self.told["reversals"]
         if self.rng.randrange(WHOLE) >= reversals["share_permille"]:
             return None, WHOLE
         day = next_weekday(posted_on + timedelta(days=draw_number(reversals["delay_days"], {}, self.rng)))
-        whole = reference is not None or self.rng.randrange(WHOLE) < reversals["whole_permille"]
+        whole = adds_up or self.rng.randrange(WHOLE) < reversals["whole_permille"]
         permille = WHOLE if whole else self.rng.randint(200, 700)
         return (day if day <= self.ends_on else None), permille
 
 
-def _story_accrual(one: Table, evidence: Mapping[str, Sequence[str]]) -> PlannedAccrual:
-    return PlannedAccrual(**one, evidence=evidence[one["activity"]])
+def _story_accrual(one: Table, rules: Mapping[str, RuleTerms]) -> PlannedAccrual:
+    return PlannedAccrual(**one, evidence=rules[one["activity"]].evidence)
 
 
 def _story_hold(one: Table) -> PlannedHold:

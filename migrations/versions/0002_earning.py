@@ -44,9 +44,7 @@ def _claims() -> None:
         *words("lot", "accrual", "role", "organization", "rule"),
         *whole("rule_version", "points", "reversed_points", "position"),
         sa.PrimaryKeyConstraint("lot", name="pk_accrual_parts"),
-        sa.CheckConstraint(
-            "points > 0 AND reversed_points BETWEEN 0 AND points", name=op.f("ck_accrual_parts_points")
-        ),
+        sa.CheckConstraint("points > 0 AND reversed_points BETWEEN 0 AND points", name=op.f("ck_accrual_parts_points")),
         sa.CheckConstraint("role IN ('campaign', 'mirror', 'share')", name=op.f("ck_accrual_parts_role")),
         **STRICT,
     )

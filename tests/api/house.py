@@ -213,11 +213,18 @@ def settings_for(url: str, folder: Path) -> Settings:
 
 
 def build_house(url: str, folder: Path) -> House:
-    """Open a ledger on an empty database, and furnish it through HTTP."""
+    """Open a ledger on an empty database, and let everybody in and furnish it through HTTP."""
+    house = open_house(url, folder, NOW)
+    furnish(house)
+    return house
+
+
+def open_house(url: str, folder: Path, now: datetime) -> House:
+    """Open a ledger on an empty database; nobody is in but its operator."""
     settings = settings_for(url, folder)
     engine = create_store_engine(url)
     upgrade(engine)
-    clock = StandingClock(NOW)
+    clock = StandingClock(now)
     node = make_node(engine, settings, clock)
     opened = open_ledger(node, "tests.example/log", "system", "지산학협력센터", "Cooperation centre", "Kim")
     engine.dispose()
@@ -225,9 +232,7 @@ def build_house(url: str, folder: Path) -> House:
     app.testing = True
     told = opened["client"]
     operator = Client(told["client_id"], told["client_secret"], told["organization_id"])
-    house = House(app, app.extensions["ledger"], clock, Description(app), {"operator": operator})
-    furnish(house)
-    return house
+    return House(app, app.extensions["ledger"], clock, Description(app), {"operator": operator})
 
 
 def furnish(house: House) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from ledger.api.conventions.parsing import read_json
 from ledger.api.schemas.accruals import AccrualBody
 from ledger.api.schemas.compiled import quick_accrual
 from ledger.domain.points import POINTS_MAX
 from ledger.domain.refusals import Refused
+from ledger.domain.rules.terms import RuleTerms
+from ledger.services.accruals import AccrualInput
+from tests.domain.rule_data import demo_file
 
 COMPANY = "org_" + "0" * 32
 ACTIVITY: dict[str, Any] = {
@@ -27,6 +33,8 @@ ACTIVITY: dict[str, Any] = {
     "subject_reference": "pseudonym-7",
     "shares": [{"organization_id": "org_" + "0" * 32, "basis_points": 10_000}],
 }
+
+RULES = {rule["code"]: RuleTerms.from_json(rule["code"], rule["terms"]) for rule in demo_file("rules.toml")["rule"]}
 
 TEXTS = st.one_of(
     st.text(max_size=140),
@@ -82,6 +90,59 @@ def activities(draw: st.DrawFn) -> Any:
     return activity
 
 
+@st.composite
+def activities_of(draw: st.DrawFn, code: str) -> dict[str, Any]:
+    """Give an activity as a rule asks for it: its inputs within bounds or just outside, its documents, its parties."""
+    terms = RULES[code]
+    inputs: dict[str, int] = {}
+    for term in terms.inputs:
+        if (term.optional or term.default is not None) and draw(st.booleans()):
+            continue
+        edges = st.sampled_from([0, term.minimum, max(0, term.minimum - 1), term.maximum, term.maximum + 1])
+        inputs[term.name] = draw(st.one_of(st.integers(term.minimum, term.maximum), edges))
+    if terms.follows is not None:
+        inputs["award"] = draw(st.integers(0, 10_000))
+    day = st.dates(date(2015, 1, 1), date(2027, 12, 31)).map(date.isoformat)
+    activity: dict[str, Any] = {
+        "source_event_id": draw(st.sampled_from(["PKNU-2026-000123", "행사-1", "x" * 128])),
+        "activity": code,
+        "organization_id": COMPANY,
+        "occurred_on": draw(day),
+        "inputs": inputs,
+        "evidence": [
+            {
+                "kind": kind,
+                "sha256": draw(st.sampled_from(["9f", "00", "ab"])) * 32,
+                "media_type": draw(st.sampled_from(["application/pdf", "image/png", "text/csv"])),
+                "bytes": draw(st.sampled_from([1, 48_211, POINTS_MAX])),
+            }
+            for kind in terms.evidence
+            if draw(st.integers(0, 9))
+        ],
+    }
+    if terms.agreement:
+        activity["agreement_reference"] = draw(st.sampled_from(["PKNU-2026-R001", "협약 7"]))
+    if terms.fingerprint is not None:
+        activity["started_on"] = draw(st.one_of(st.none(), day))
+        activity["subject_reference"] = draw(st.sampled_from([None, "pseudonym-7", "가명-7"]))
+    cuts = sorted(draw(st.sets(st.integers(1, 9_999), max_size=3)))
+    if cuts:
+        parts = [end - start for start, end in zip([0, *cuts], [*cuts, 10_000], strict=True)]
+        activity["shares"] = [
+            {"organization_id": f"org_{place:032x}", "basis_points": part} for place, part in enumerate(parts)
+        ]
+    return activity
+
+
+def slowly(value: dict[str, Any]) -> AccrualInput | None:
+    """Give what the schema makes of an activity, None where it refuses it."""
+    try:
+        item: AccrualInput = AccrualBody().load(value)
+    except ValidationError:
+        return None
+    return item
+
+
 def read(activity: Any) -> dict[str, Any] | None:
     """Read an activity as the door reads a body; None where it is refused before any schema looks at it."""
     try:
@@ -110,6 +171,33 @@ def test_what_the_compiled_decoder_gives_the_schema_gives_too(activity: Any) -> 
     except Exception:
         slow = None
     assert quick == slow
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(data=st.data())
+def test_an_activity_of_any_rule_is_the_same_to_both_and_never_needs_the_schema(code: str, data: st.DataObject) -> None:
+    value = read(data.draw(activities_of(code)))
+    assert value is not None
+    quick = quick_accrual(value)
+    assert quick is not None
+    assert quick == slowly(value)
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(data=st.data())
+def test_an_activity_of_any_rule_with_one_thing_wrong_has_one_verdict(code: str, data: st.DataObject) -> None:
+    activity = data.draw(activities_of(code))
+    place = data.draw(st.sampled_from([*activity, *activity["inputs"], "subject_reference", "shares", "unknown"]))
+    target = activity["inputs"] if place in activity["inputs"] else activity
+    if data.draw(st.booleans()):
+        target[place] = data.draw(VALUES)
+    else:
+        target.pop(place, None)
+    value = read(activity)
+    if value is not None:
+        assert quick_accrual(value) == slowly(value)
 
 
 def test_a_sound_activity_never_needs_the_schema() -> None:

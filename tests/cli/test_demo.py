@@ -10,8 +10,11 @@ import pytest
 from tests.cli.conftest import DEMO_ACCRUALS
 from tests.cli.exported import exported, shapes
 from tests.cli.installation import Installation
+from tests.domain.rule_data import demo_file
 
 ROLES = ["operator", "operator_approver", "university", "university_verifier", "company", "auditor"]
+
+RULES = sorted(rule["code"] for rule in demo_file("rules.toml")["rule"])
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def test_the_demo_is_verified_and_has_the_accruals_that_were_asked_for(
 def test_twelve_universities_a_hundred_companies_and_their_office(with_demo: Installation) -> None:
     kinds = Counter(organization["kind"] for organization in with_demo.told("organizations", "list"))
     assert kinds == {"operator": 1, "auditor": 1, "university": 12, "company": 100}
-    assert [rule["code"] for rule in with_demo.told("rules", "list")] == ["COOP-TERM", "INT-HEAD", "INT-STD", "RES-JNT"]
+    assert [rule["code"] for rule in with_demo.told("rules", "list")] == RULES
     assert len(with_demo.told("programs", "list")) == 14
 
 
@@ -93,6 +96,7 @@ def test_the_shown_company_has_points_to_spend_and_every_client_can_log_in(with_
         status, balance = service.ask("GET", path, tokens["company"])
         assert status == 200
         assert 3_000 <= balance["spendable"] <= 30_000
+        assert balance["pending"] >= 1_500, "five hires wait for three months of employment"
         assert service.ask("GET", path, tokens["university"])[0] == 404
 
 

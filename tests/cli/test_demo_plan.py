@@ -11,6 +11,7 @@ from ledger.services.demo import Script, read_script
 from ledger.services.demo_cast import read_cast
 from ledger.services.demo_plan import next_weekday
 from ledger.services.demo_size import read_sizes
+from tests.domain.rule_data import demo_version
 
 DATA = Path(__file__).resolve().parents[2] / "config" / "demo"
 SIZES = read_sizes(DATA)
@@ -107,10 +108,19 @@ def test_an_agreement_stays_with_one_university_and_one_company(script: Script) 
     assert {len(of_one) for of_one in parties.values()} == {1}
 
 
-def test_a_payment_on_an_agreement_is_only_taken_back_whole(script: Script) -> None:
-    reversed_ones = [accrual for accrual in script.plan.accruals if accrual.reversed_on is not None]
-    assert len(reversed_ones) > 20
-    assert all(one.reversed_permille == 1_000 for one in reversed_ones if one.agreement_reference is not None)
+def test_what_adds_up_before_it_is_priced_is_only_taken_back_whole(large: Script) -> None:
+    reversed_ones = [accrual for accrual in large.plan.accruals if accrual.reversed_on is not None]
+    adding_up = {one.activity for one in reversed_ones if demo_version(one.activity).terms.accumulates_over}
+    assert adding_up == {"RES-JNT", "TT", "EQP", "SCH"}
+    assert all(one.reversed_permille == 1_000 for one in reversed_ones if one.activity in adding_up)
+    assert any(one.reversed_permille < 1_000 for one in reversed_ones)
+
+
+def test_every_drawn_activity_comes_with_all_documents_that_its_rule_asks_for(script: Script) -> None:
+    drawn = {accrual.activity: accrual.evidence for accrual in script.plan.accruals}
+    assert drawn == {code: demo_version(code).terms.evidence for code in drawn}
+    assert len(drawn) == 12
+    assert all(drawn.values())
 
 
 def test_nothing_happens_to_the_company_that_stands_apart_but_its_story(script: Script) -> None:

@@ -30,13 +30,14 @@ from ledger.domain.commands import (
     SettleDue,
 )
 from ledger.domain.journal.entries import Entry
+from ledger.services.demo_actions import documents
 from ledger.services.demo_cast import read_table, registration_number
 from tests.support.memory import MemoryLedger, private
-from tests.support.world import rule_terms
 
 LANGUAGE: Final = "ledger"
 UNIVERSITIES: Final = ("pukyong", "dong-a")
 COMPANIES: Final = ("haeundae", "gijang")
+RULES: Final = {rule["code"]: rule for rule in read_table(DATA, "rules.toml")["rule"]}
 REASON: Final = private("reason", "as told")
 _COMMAND: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<who>[\w-]+) (?P<what>.+)")
 _HOUR: Final = timedelta(hours=3)
@@ -97,6 +98,7 @@ class SmallLedger:
             occurred_on,
             inputs,
             None if agreement is None else private("agreement_reference", agreement),
+            documents(event, RULES[told["rule"]]["terms"]["evidence"]),
         )
 
     def holds(self, told: Mapping[str, Any]) -> tuple[str, Command]:
@@ -163,18 +165,10 @@ def _points(told: str | None) -> int | None:
 
 
 def _publish(ledger: MemoryLedger) -> None:
-    for rule in read_table(DATA, "rules.toml")["rule"]:
+    for rule in RULES.values():
         valid_to = rule["valid_to"].isoformat() if "valid_to" in rule else ""
         valid_from = rule["valid_from"].isoformat()
         ledger.accept("operator", PublishRule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to))
-    hire = rule_terms(
-        inputs=[{"name": "students", "unit": "students", "minimum": 1, "maximum": 500}],
-        formula={"kind": "per_unit", "input": "students", "points": 300},
-        limits=[],
-        validity_months=36,
-        activation={"months_after_occurrence": 3},
-    )
-    ledger.accept("operator", PublishRule("HIRE", 1, "2022-01-01", hire))
     for program in read_table(DATA, "programs.toml")["program"]:
         ledger.accept("operator", PublishProgram(program["code"], program["version"], program["terms"]))
 

@@ -239,6 +239,12 @@ def test_whatever_the_demo_draws_can_be_priced(activity: dict[str, Any]) -> None
         assert price(terms, inputs, base).points > 0
 
 
+def test_the_demo_draws_every_activity_that_needs_no_step_before_it_is_posted() -> None:
+    drawn = {activity["rule"] for activity in demo_file("activities.toml")["activity"]}
+    rules = {rule["code"]: demo_version(rule["code"]).terms for rule in demo_file("rules.toml")["rule"]}
+    assert drawn == {code for code, terms in rules.items() if not terms.workflow and terms.follows is None}
+
+
 def test_the_demos_shares_add_up() -> None:
     activities, organizations = demo_file("activities.toml"), demo_file("organizations.toml")
     for alternatives in (activities["activity"], activities["redemption"], organizations["university"][:12]):
@@ -256,7 +262,7 @@ def test_the_demos_shares_add_up() -> None:
         )
         == 1_000
     )
-    assert [len(activity["months"]) for activity in activities["activity"]] == [12] * 4
+    assert {len(activity["months"]) for activity in activities["activity"]} == {12}
 
 
 def test_the_demo_has_twenty_universities_the_four_strategies_and_words_for_its_companies() -> None:

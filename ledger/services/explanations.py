@@ -1,0 +1,54 @@
+"""Explanations: why an award is what it is, told from the journal's own entry and the rule version that priced it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ledger.domain.journal.codec import to_plain
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.facts import AccrualPosted
+from ledger.domain.published import rule_in_force, rule_version
+from ledger.domain.rules.explaining import NOT_PRICED, Told, said, tell_award, tell_award_steps
+from ledger.services.accruals import get_accrual
+from ledger.services.context import Caller
+from ledger.services.node import Node
+from ledger.store.reads.journal import entries_about
+from ledger.store.reads.rule_versions import versions
+
+
+def explain_accrual(node: Node, caller: Caller, accrual_id: str, language: str) -> dict[str, Any]:
+    """Tell the arithmetic of an accrual in sentences.
+
+    Args:
+        language: "ko" is Korean, anything else English.
+
+    Raises:
+        Refused: ``permission_missing``, ``accrual_unknown``.
+    """
+    shown = get_accrual(node, caller, accrual_id)
+    with node.store.reading() as unit:
+        about = [Entry.from_bytes(data) for data in entries_about(unit, accrual_id)]
+        award = next((entry for entry in about if isinstance(entry.fact, AccrualPosted)), about[0])
+        fact, day = award.fact, shown["occurred_on"]
+        if not isinstance(fact, AccrualPosted):
+            return _told(shown, said(NOT_PRICED, language), 0, ())
+        rule = next(rule_version(row) for row in versions(unit, fact.rule) if row.version == fact.rule_version)
+        followers = {
+            code: rule_in_force([row for row in versions(unit, code) if row.position < award.position], code, day).terms
+            for code in {step.step.rpartition(":")[0] for step in fact.steps} - {""}
+        }
+    summary = tell_award(rule, day, fact.points, language)
+    named = {**shown, "rule": {**shown["rule"], "name": said(rule.terms.name, language)}}
+    return _told(named, summary, fact.points, tell_award_steps(rule.terms, followers, fact.steps, language))
+
+
+def _told(shown: Mapping[str, Any], summary: str, points: int, steps: Sequence[Told]) -> dict[str, Any]:
+    return {
+        "accrual_id": shown["id"],
+        "rule": shown["rule"],
+        "occurred_on": shown["occurred_on"],
+        "points": points,
+        "steps": to_plain(tuple(steps)),
+        "summary": summary,
+    }
