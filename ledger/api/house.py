@@ -9,6 +9,7 @@ from flask import Flask
 from ledger.api import (
     accounts,
     accruals,
+    allotments,
     clients,
     docs,
     log,
@@ -33,6 +34,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     organizations.resource,
     clients.resource,
     rules.resource,
+    allotments.resource,
     programs.resource,
     accruals.resource,
     redemptions.resource,

@@ -27,8 +27,9 @@ COMMANDS: Final = {
     "checkpoint": "log",
     "clients": "clients",
     "organizations": "organizations",
-    "rules": "rulebook",
-    "programs": "rulebook",
+    "rules": "rules",
+    "programs": "programs",
+    "allotments": "allotments",
     "config": "configuration",
 }
 """Every command, and the module beside this one that holds it under its own name."""

@@ -16,6 +16,8 @@ class Needs:
     Attributes:
         registrations: blind digests of registration numbers (``Organization`` by index "registration").
         rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
+        draft_codes: all drafts of these rules.
+        allotments: (university, year) of allotments.
         sources: (university, source) of accruals; ``references``: (organization, reference) of redemptions.
         agreement_accruals: agreements of which every accrual is wanted, with its lot.
         lots: lots wanted with all their balances, the holds that reserve them, and those redemptions.
@@ -35,6 +37,9 @@ class Needs:
     usage: set[str] = field(default_factory=set)
     agreements: set[str] = field(default_factory=set)
     accruals: set[str] = field(default_factory=set)
+    draft_codes: set[str] = field(default_factory=set)
+    allotments: set[tuple[str, int]] = field(default_factory=set)
+    allotment_proposals: set[str] = field(default_factory=set)
     sources: set[tuple[str, str]] = field(default_factory=set)
     agreement_accruals: set[str] = field(default_factory=set)
     lots: set[str] = field(default_factory=set)

@@ -15,14 +15,25 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "organizations.register",
             "clients.grant",
             "clients.revoke",
-            "rules.publish",
+            "rules.draft",
+            "rules.simulate",
+            "allotments.propose",
             "programs.publish",
             "redemptions.capture",
             "redemptions.cancel",
             "redemptions.release",
         }
     ),
-    "operator_approver": frozenset({"histories.read_all", "redemptions.capture", "redemptions.cancel"}),
+    "operator_approver": frozenset(
+        {
+            "histories.read_all",
+            "rules.simulate",
+            "rules.approve",
+            "allotments.approve",
+            "redemptions.capture",
+            "redemptions.cancel",
+        }
+    ),
     "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own"}),
     "university_verifier": frozenset({"histories.read_own"}),
     "company": frozenset(

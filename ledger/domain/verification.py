@@ -16,6 +16,7 @@ from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import day_after, fold
 from ledger.domain.dates import business_date, parse_instant
+from ledger.domain.four_eyes import objection
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
 from ledger.domain.refusals import Refused
@@ -46,8 +47,12 @@ PERMISSION_OF: Final = {
     "organization_registered": "organizations.register",
     "client_granted": "clients.grant",
     "client_revoked": "clients.revoke",
-    "rule_published": "rules.publish",
+    "rule_drafted": "rules.draft",
+    "rule_simulated": "rules.simulate",
+    "rule_published": "rules.approve",
     "program_published": "programs.publish",
+    "allotment_proposed": "allotments.propose",
+    "allotment_set": "allotments.approve",
     "accrual": "accruals.post",
     "activity_noted": "accruals.post",
     "reversal": "accruals.reverse",
@@ -156,6 +161,11 @@ def _actor_could(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
+def _approved_by_another(books: Books, entry: Entry) -> Finding | None:
+    against = objection(books, entry)
+    return None if against is None else _Place(entry).finding(*against)
+
+
 def _movement_is_legal(books: Books, entry: Entry) -> Finding | None:
     try:
         check_movement(entry.fact, entry.postings)
@@ -243,6 +253,7 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _time_never_goes_back,
     _genesis_is_first,
     _actor_could,
+    _approved_by_another,
     _movement_is_legal,
     _balances_run_on,
     _natural_keys_are_new,

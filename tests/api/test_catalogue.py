@@ -154,8 +154,7 @@ def furnish_for_refusals(house: House) -> None:
         {"name": "weeks", "unit": "weeks", "minimum": 4, "maximum": 60, "eligibility": True},
     ]
     for code, terms in (("LONG", rule_terms(inputs=long, limits=[])),):
-        rule = {"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms}
-        assert house.post("operator", "/api/v1/rules", rule, key=f"furnish-{code}").status_code == 201
+        house.publish_rule(code, 1, terms)
     no_time = {"until_days_after_capture": 0, "expired_lots": "keep_original"}
     brief = {"code": "BRIEF", "version": 1, "terms": program_terms(10, cancel=no_time)}
     assert house.post("operator", "/api/v1/programs", brief).status_code == 201

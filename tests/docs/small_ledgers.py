@@ -24,7 +24,6 @@ from ledger.domain.commands import (
     PlaceHold,
     PostAccrual,
     PublishProgram,
-    PublishRule,
     ReleaseHold,
     ReverseAccrual,
     SettleDue,
@@ -166,7 +165,7 @@ def _publish(ledger: MemoryLedger) -> None:
     for rule in read_table(DATA, "rules.toml")["rule"]:
         valid_to = rule["valid_to"].isoformat() if "valid_to" in rule else ""
         valid_from = rule["valid_from"].isoformat()
-        ledger.accept("operator", PublishRule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to))
+        ledger.publish_rule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to)
     hire = rule_terms(
         inputs=[{"name": "students", "unit": "students", "minimum": 1, "maximum": 500}],
         formula={"kind": "per_unit", "input": "students", "points": 300},
@@ -174,7 +173,7 @@ def _publish(ledger: MemoryLedger) -> None:
         validity_months=36,
         activation={"months_after_occurrence": 3},
     )
-    ledger.accept("operator", PublishRule("HIRE", 1, "2022-01-01", hire))
+    ledger.publish_rule("HIRE", 1, "2022-01-01", hire)
     for program in read_table(DATA, "programs.toml")["program"]:
         ledger.accept("operator", PublishProgram(program["code"], program["version"], program["terms"]))
 

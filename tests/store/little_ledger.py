@@ -52,7 +52,12 @@ class LittleLedger:
         for organization, kind in ((PUKYONG, "university"), (HAEUNDAE, "company")):
             self.append(facts.OrganizationRegistered(organization, kind, f"digest of {organization}"))
         self.append(facts.ClientGranted("cli_pukyong", PUKYONG, "per_kim", "university", ("accruals:post",)))
-        self.append(facts.RulePublished("INT-STD", 2, "2022-01-01", {"formula": "per_amount"}))
+        terms = {"formula": "per_amount"}
+        self.append(facts.RuleDrafted("INT-STD", 2, "2022-01-01", terms))
+        self.append(
+            facts.RuleSimulated("INT-STD", 2, 5, "2021-01-01", "2021-12-31", 5, 0, 0, 0, 0, "digest of nothing")
+        )
+        self.append(facts.RulePublished("INT-STD", 2, "2022-01-01", terms))
         self.append(facts.ProgramPublished("P-301", 1, {"price": 600}))
 
     def accrue(
