@@ -187,12 +187,17 @@ class House:
 
     def publish_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
         """Bring a rule version into force: the operator drafts and simulates it, and another person approves."""
-        rule = {"code": code, "version": version, "valid_from": valid_from, "terms": terms}
-        assert self.post("operator", "/api/v1/rules", rule).status_code == 201
-        period = {"version": version, "occurred_from": valid_from, "occurred_to": valid_from}
-        assert self.post("operator", f"/api/v1/rules/{code}/simulate", period).status_code == 200
+        self.draft_rule(code, version, terms, valid_from)
         approved = self.post("approver", f"/api/v1/rules/{code}/versions/{version}/approve")
         assert approved.status_code == 200, approved.json
+
+    def draft_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
+        """Let the operator draft a rule version, and simulate it over a day long ago."""
+        rule = {"code": code, "version": version, "valid_from": valid_from, "terms": terms}
+        drafted = self.post("operator", "/api/v1/rules", rule)
+        assert drafted.status_code == 201, drafted.json
+        period = {"version": version, "occurred_from": "2000-01-01", "occurred_to": "2000-01-01"}
+        assert self.post("operator", f"/api/v1/rules/{code}/simulate", period).status_code == 200
 
     def new_company(self) -> str:
         """Onboard a company that no other test knows, and give its name."""

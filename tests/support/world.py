@@ -52,6 +52,17 @@ def research_terms() -> dict[str, Any]:
     )
 
 
+def following_terms(*rules: str, factor: str = "1/10", earns: str = "university", **changes: Any) -> dict[str, Any]:
+    """Give the terms of a rule that is priced from what others award: the university's mirror of a tenth."""
+    return rule_terms(
+        inputs=[],
+        formula={"kind": "of_award", "factor": factor},
+        limits=[],
+        follows={"rules": list(rules), "earns": earns},
+        **changes,
+    )
+
+
 def program_terms(points: int, **changes: Any) -> dict[str, Any]:
     """Give the terms of a program with a price per unit, changed as told."""
     terms: dict[str, Any] = {
