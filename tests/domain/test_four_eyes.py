@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.domain.commands import ApproveAllotment, ProposeAllotment
 from ledger.domain.journal.entries import Entry
 from ledger.domain.verification import NotVerified, Replay
 from tests.support.memory import MemoryLedger
@@ -17,10 +16,9 @@ def told() -> list[Entry]:
     """Give a journal in which a rule and an allotment are made by one person and approved by another."""
     ledger = MemoryLedger()
     ledger.open()
-    pukyong = ledger.register("pukyong", "university")
+    ledger.register("pukyong", "university")
     ledger.publish_rule("INT", 1, "2020-01-01", rule_terms())
-    proposed = ledger.accept("operator", ProposeAllotment(pukyong, 2026, 50_000))
-    ledger.accept("approver", ApproveAllotment(str(proposed["id"])))
+    ledger.set_allotment("pukyong", 2026, 50_000)
     return [sealed.entry for sealed in ledger.entries]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from ledger.domain.books.books import Books
 from ledger.domain.commands import (
     Answer,
+    ApproveAllotment,
     ApproveRule,
     Command,
     DraftRule,
@@ -22,6 +23,7 @@ from ledger.domain.commands import (
     Outcome,
     PostAccrual,
     Private,
+    ProposeAllotment,
     PublishProgram,
     RecordSimulation,
     RegisterOrganization,
@@ -132,6 +134,11 @@ class MemoryLedger:
         day = "2000-01-01"
         command = RecordSimulation(code, version, draft, day, day, self.books.position, 0, 0, 0, 0, "00" * 32)
         self.accept("operator", command)
+
+    def set_allotment(self, university: str, year: int, points_max: int) -> None:
+        """Set what a university may issue in a year: proposed by one person, approved by another."""
+        proposed = self.accept("operator", ProposeAllotment(self.clients[university][1], year, points_max))
+        self.accept("approver", ApproveAllotment(str(proposed["id"])))
 
     def publish_program(self, code: str, terms: dict[str, Any]) -> None:
         """Publish a program."""

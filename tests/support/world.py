@@ -94,6 +94,7 @@ def furnish(ledger: MemoryLedger) -> MemoryLedger:
     ledger.publish_rule("RES", 1, "2020-01-01", research_terms())
     reject = [{"scope": "organization_year", "points_max": 500, "edge": "reject"}]
     ledger.publish_rule("ADV", 1, "2020-01-01", rule_terms(limits=reject, validity_months=1))
+    ledger.set_allotment("pukyong", 2026, 1_000_000_000)
     ledger.publish_program("VOUCHER", program_terms(50))
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     ledger.publish_program("SEAT", program_terms(600, cancel=grace, quota_quantity=8))
