@@ -26,8 +26,9 @@ from ledger.services.context import Request
 from ledger.services.demo_cast import Client, Member, client_of, read_cast, read_table
 from ledger.services.demo_joining import register_members
 from ledger.services.node import Node
-from ledger.services.organizations import open_ledger
-from ledger.services.rulebook import publish_program, publish_rule
+from ledger.services.organizations import grant_client, open_ledger
+from ledger.services.rule_files import rule_version_of
+from ledger.services.rulebook import publish_program, put_in_force
 from ledger.settings import ROOT, Settings, load_settings
 from ledger.store.database import create_store_engine
 from ledger.store.migrations import upgrade
@@ -194,8 +195,15 @@ def _publish(node: Node, operator: Client) -> None:
     rule = next(rule for rule in read_table(DATA, "rules.toml")["rule"] if rule["code"] == RULE)
     limits = [{**limit, "points_max": OUT_OF_REACH} for limit in rule["terms"]["limits"]]
     terms = {**rule["terms"], "limits": limits}
-    request = Request(operator.caller, "rules.publish")
-    require_posted(publish_rule(node, request, RULE, rule["version"], rule["valid_from"].isoformat(), None, terms))
+    granting = Request(operator.caller, "clients.grant", "bench approver")
+    granted = grant_client(
+        node, granting, operator.caller.organization_id, "operator_approver", "벤치마크 승인자", None
+    )
+    require_posted(granted)
+    approver = client_of(granted.outcomes[0].result, "operator")
+    version = rule_version_of({**rule, "terms": terms})
+    today = dates.business_date(node.clock()).isoformat()
+    require_posted(put_in_force(node, operator.caller, approver.caller, version, today))
     program = next(one for one in read_table(DATA, "programs.toml")["program"] if one["code"] == PROGRAM)
     quotas = {"quantity_max_per_organization_year": OUT_OF_REACH, "quota_quantity": OUT_OF_REACH}
     request = Request(operator.caller, "programs.publish")

@@ -9,6 +9,7 @@ from flask import Flask
 from ledger.api import (
     accounts,
     accruals,
+    allotments,
     claims,
     clients,
     docs,
@@ -35,6 +36,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     organizations.resource,
     clients.resource,
     rules.resource,
+    allotments.resource,
     programs.resource,
     accruals.resource,
     explanations.resource,

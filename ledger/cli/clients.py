@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from ledger.cli.acting import accepted, dry_run_option
 from ledger.cli.organizations import every_organization
 from ledger.cli.output import json_option, print_fields, print_json, print_table, remark
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, acting_caller, acting_option, open_ledger_node
-from ledger.domain.commands import Answer
 from ledger.domain.permissions import ROLES
-from ledger.domain.refusals import Refused
 from ledger.services.clients import list_clients
 from ledger.services.context import Request
 from ledger.services.organizations import grant_client, revoke_client
-
-dry_run_option = click.option("--dry-run", is_flag=True, help="Tell what would happen and leave no trace.")
 
 
 @click.group()
@@ -64,7 +59,7 @@ def grant(
         raise click.UsageError("expected one of --person and --same-person-as")
     node = open_ledger_node(runtime)
     request = Request(acting_caller(node, acting), "clients.grant", dry_run=dry_run)
-    shown = _accepted(grant_client(node, request, organization_id, role, person, same_person_as))
+    shown = accepted(grant_client(node, request, organization_id, role, person, same_person_as))
     if as_json:
         print_json(shown)
         return
@@ -82,20 +77,8 @@ def revoke(runtime: Runtime, client_id: str, acting: str, dry_run: bool, as_json
     """End a client; it acts no more from then on."""
     node = open_ledger_node(runtime)
     request = Request(acting_caller(node, acting), "clients.revoke", dry_run=dry_run)
-    shown = _accepted(revoke_client(node, request, client_id))
+    shown = accepted(revoke_client(node, request, client_id))
     if as_json:
         print_json(shown)
     else:
         print_fields(shown)
-
-
-def _accepted(answer: Answer) -> dict[str, Any]:
-    """Give what a command came to.
-
-    Raises:
-        Refused: it was refused.
-    """
-    outcome = answer.outcomes[0]
-    if outcome.code:
-        raise Refused(outcome.code, outcome.pointer, **outcome.params)
-    return dict(outcome.result)

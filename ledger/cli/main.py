@@ -28,8 +28,9 @@ COMMANDS: Final = {
     "clients": "clients",
     "organizations": "organizations",
     "accruals": "accruals",
-    "rules": "rulebook",
-    "programs": "rulebook",
+    "rules": "rules",
+    "programs": "programs",
+    "allotments": "allotments",
     "config": "configuration",
 }
 """Every command, and the module beside this one that holds it under its own name."""

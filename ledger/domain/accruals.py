@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from ledger.domain import reports
+from ledger.domain.allotments import check_allotment
 from ledger.domain.awards import Award, award_of, check_documents, followers, need_award, record_award
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
@@ -137,11 +138,13 @@ def _check_shares(books: Books, report: Report) -> None:
 def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
     """Settle those who earn, and price the report.
 
-    Refusals are those of the price and of the limits.
+    Refusals, in this order: those of the price and of the limits, ``allotment_exceeded``.
     """
     for holder in report.holders:
         settle(desk, holder)
-    return award_of(desk.books, rule, report, base_key(rule, report), desk.today)
+    award = award_of(desk.books, rule, report, base_key(rule, report), desk.today)
+    check_allotment(desk.books, report.university, desk.today, award.issued)
+    return award
 
 
 def clashing(books: Books, fingerprint: str, accrual: str) -> str:

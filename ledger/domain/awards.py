@@ -106,6 +106,7 @@ def need_award(needs: Needs, books: Books, report: Report, posted_on: str) -> No
     if base or not rule.terms.agreement:
         needs.usage.update(_meters(rule, report.organization, report, base).values())
     needs.usage.add(allotment_meter(report.university, posted_on))
+    needs.allotments.add((report.university, int(posted_on[:4])))
     if fingerprint := fingerprint_of(rule, report):
         needs.fingerprints.add(fingerprint)
     for follower in followers(books, report):

@@ -111,7 +111,7 @@ def _check_turn(desk: Desk, row: rows.Accrual, claim: rows.Claim, step: str) -> 
     if step not in (due, "") or not own:
         raise Refused("step_not_due", accrual_id=row.accrual, due=due, who=ACTS.get(due, "university"))
     if desk.actor.person in (*claim.persons.split(), *claim.submitters.split()):
-        raise Refused("same_person_approval", accrual_id=row.accrual, person_id=desk.actor.person)
+        raise Refused("same_person_approval", subject=row.accrual, person_id=desk.actor.person)
 
 
 def _agree(step: str) -> Callable[[Desk, Any], Mapping[str, Any]]:

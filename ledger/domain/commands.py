@@ -219,15 +219,46 @@ class RevokeClient:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishRule:
-    """The operator brings a rule version into force."""
+class DraftRule:
+    """The operator drafts a rule version, or drafts it anew.
 
-    KIND: ClassVar = "rules.publish"
+    ``unless_there`` leaves alone what says the same already, in force or as a draft.
+    """
+
+    KIND: ClassVar = "rules.draft"
     code: str
     version: int
     valid_from: str
     terms: Mapping[str, Any]
     valid_to: str = ""
+    unless_there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSimulation:
+    """A draft was replayed over a period; the fields are those of ``RuleSimulated``."""
+
+    KIND: ClassVar = "rules.simulate"
+    code: str
+    version: int
+    draft: int
+    occurred_from: str
+    occurred_to: str
+    read_at: int
+    activities: int
+    refused: int
+    before: int
+    after: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRule:
+    """A second person brings a simulated draft into force."""
+
+    KIND: ClassVar = "rules.approve"
+    code: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +269,24 @@ class PublishProgram:
     code: str
     version: int
     terms: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeAllotment:
+    """The operator proposes how many points a university may issue in a calendar year."""
+
+    KIND: ClassVar = "allotments.propose"
+    university_id: str
+    year: int
+    points_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveAllotment:
+    """A second person sets a proposed allotment."""
+
+    KIND: ClassVar = "allotments.approve"
+    proposal_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +329,12 @@ Command = (
     | RegisterOrganization
     | GrantClient
     | RevokeClient
-    | PublishRule
+    | DraftRule
+    | RecordSimulation
+    | ApproveRule
     | PublishProgram
+    | ProposeAllotment
+    | ApproveAllotment
     | OpenLedger
     | SettleDue
 )
@@ -308,8 +361,12 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         RegisterOrganization,
         GrantClient,
         RevokeClient,
-        PublishRule,
+        DraftRule,
+        RecordSimulation,
+        ApproveRule,
         PublishProgram,
+        ProposeAllotment,
+        ApproveAllotment,
         OpenLedger,
         SettleDue,
     )

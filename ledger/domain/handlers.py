@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain import accruals, claims, documents, due, organizations, redemptions, reversals, rulebook
+from ledger.domain import (
+    accruals,
+    allotments,
+    claims,
+    documents,
+    due,
+    organizations,
+    programbook,
+    redemptions,
+    reversals,
+    rulebook,
+)
 from ledger.domain import commands as c
 from ledger.domain.handler import Handler
 
@@ -28,8 +39,12 @@ HANDLERS: Final[dict[type[c.Command], Handler]] = {
     c.RegisterOrganization: organizations.REGISTER,
     c.GrantClient: organizations.GRANT,
     c.RevokeClient: organizations.REVOKE,
-    c.PublishRule: rulebook.PUBLISH_RULE,
-    c.PublishProgram: rulebook.PUBLISH_PROGRAM,
+    c.DraftRule: rulebook.DRAFT,
+    c.RecordSimulation: rulebook.SIMULATE,
+    c.ApproveRule: rulebook.APPROVE,
+    c.PublishProgram: programbook.PUBLISH,
+    c.ProposeAllotment: allotments.PROPOSE,
+    c.ApproveAllotment: allotments.APPROVE,
     c.OpenLedger: organizations.OPEN,
     c.SettleDue: due.HANDLER,
 }

@@ -11,6 +11,7 @@ from typing import Final
 
 PREFIXES: Final = {
     "accrual": "acr",
+    "allotment_proposal": "alp",
     "client": "cli",
     "ledger": "led",
     "lot": "lot",

@@ -49,6 +49,7 @@ def by_what_is_known(submissions: Sequence[Submission], books: Books, today: str
     needs.agreements |= more.agreements
     needs.wallets_due |= more.wallets_due
     needs.fingerprints |= more.fingerprints
+    needs.allotments |= more.allotments
     return needs
 
 

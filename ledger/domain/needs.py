@@ -16,6 +16,8 @@ class Needs:
     Attributes:
         registrations: blind digests of registration numbers (``Organization`` by index "registration").
         rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
+        draft_codes: all drafts of these rules.
+        allotments: (university, year) of allotments.
         sources: (university, source) of accruals; ``references``: (organization, reference) of redemptions.
         rule_roles: all versions of all rules of a role ("follower").
         fingerprints: accruals with these fingerprints; ``parts``: all parts of these accruals.
@@ -41,6 +43,9 @@ class Needs:
     fingerprints: set[str] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
+    draft_codes: set[str] = field(default_factory=set)
+    allotments: set[tuple[str, int]] = field(default_factory=set)
+    allotment_proposals: set[str] = field(default_factory=set)
     sources: set[tuple[str, str]] = field(default_factory=set)
     agreement_accruals: set[str] = field(default_factory=set)
     lots: set[str] = field(default_factory=set)

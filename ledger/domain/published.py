@@ -20,6 +20,16 @@ from ledger.domain.rules.versions import RuleVersion, choose
 @lru_cache(maxsize=1024)
 def rule_version(row: rows.Rule) -> RuleVersion:
     """Read a rule version from its row."""
+    return _version(row)
+
+
+@lru_cache(maxsize=256)
+def draft_version(row: rows.RuleDraft) -> RuleVersion:
+    """Read a rule version from its draft."""
+    return _version(row)
+
+
+def _version(row: rows.Rule | rows.RuleDraft) -> RuleVersion:
     valid_to = date.fromisoformat(row.valid_to) if row.valid_to else None
     terms = RuleTerms.from_json(row.code, json.loads(row.terms))
     return RuleVersion(row.code, row.version, date.fromisoformat(row.valid_from), valid_to, terms)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NoReturn
 
-from ledger.domain import claim_checks
+from ledger.domain import earning_checks
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books, place_of
@@ -18,6 +18,7 @@ from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
+from ledger.domain.four_eyes import objection
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
 from ledger.domain.refusals import Refused
@@ -36,8 +37,12 @@ PERMISSION_OF: Final = {
     "organization_registered": "organizations.register",
     "client_granted": "clients.grant",
     "client_revoked": "clients.revoke",
-    "rule_published": "rules.publish",
+    "rule_drafted": "rules.draft",
+    "rule_simulated": "rules.simulate",
+    "rule_published": "rules.approve",
     "program_published": "programs.publish",
+    "allotment_proposed": "allotments.propose",
+    "allotment_set": "allotments.approve",
     "accrual": "accruals.post",
     "activity_noted": "accruals.post",
     "claim_submitted": "accruals.post",
@@ -117,7 +122,7 @@ def _genesis_is_first(books: Books, entry: Entry) -> Finding | None:
 
 
 def _actor_could(books: Books, entry: Entry) -> Finding | None:
-    actor, needed = entry.actor, claim_checks.permission_of(books, entry) or PERMISSION_OF.get(entry.kind, "")
+    actor, needed = entry.actor, earning_checks.permission_of(books, entry) or PERMISSION_OF.get(entry.kind, "")
     if isinstance(entry.fact, facts.HoldReleased) and entry.fact.cause == "requested":
         needed = "redemptions.release"
     if actor.client == SYSTEM:
@@ -137,6 +142,11 @@ def _actor_could(books: Books, entry: Entry) -> Finding | None:
     if needed and needed not in granted:
         return Place(entry).finding("actor_without_authority", needed, client.permissions)
     return None
+
+
+def _approved_by_another(books: Books, entry: Entry) -> Finding | None:
+    against = objection(books, entry)
+    return None if against is None else Place(entry).finding(*against)
 
 
 def _movement_is_legal(books: Books, entry: Entry) -> Finding | None:
@@ -235,11 +245,12 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _time_never_goes_back,
     _genesis_is_first,
     _actor_could,
+    _approved_by_another,
     _movement_is_legal,
     _balances_run_on,
     _natural_keys_are_new,
     _award_reperforms,
-    *claim_checks.CHECKS,
+    *earning_checks.CHECKS,
     _clock_had_come,
     _soonest_lots_first,
 )

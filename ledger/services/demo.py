@@ -26,7 +26,8 @@ from ledger.services.demo_size import Size
 from ledger.services.heap import keep_what_is_there
 from ledger.services.node import Node
 from ledger.services.posting import post
-from ledger.services.rulebook import publish_program, publish_rule
+from ledger.services.rule_files import rule_version_of
+from ledger.services.rulebook import publish_program, put_in_force
 
 SEED: Final = 20_240_901
 
@@ -198,11 +199,8 @@ def _publish(node: Node, joined: Joined, script: Script) -> dict[str, ProgramTer
     operator = joined.operator.caller
     programs = {}
     for rule in script.rules:
-        request = Request(operator, "rules.publish")
-        valid_to = rule["valid_to"].isoformat() if "valid_to" in rule else None
-        answer = publish_rule(
-            node, request, rule["code"], rule["version"], rule["valid_from"].isoformat(), valid_to, rule["terms"]
-        )
+        today = dates.business_date(node.clock()).isoformat()
+        answer = put_in_force(node, operator, joined.approver.caller, rule_version_of(rule), today)
         _require(answer.outcomes[0].code, f"rule {rule['code']}")
     for program in script.programs:
         code, version, terms = program["code"], program["version"], program["terms"]

@@ -23,6 +23,7 @@ Ask = Callable[[Sequence[Question]], list[list[Any]]]
 BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
     ("organizations", rows.Organization, "organization"),
     ("clients", rows.Client, "client"),
+    ("allotment_proposals", rows.AllotmentProposal, "proposal"),
     ("balances", rows.Balance, "account"),
     ("usage", rows.Usage, "meter"),
     ("agreements", rows.Agreement, "agreement"),
@@ -37,6 +38,7 @@ BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
     ("rule_codes", "rules", rows.Rule, "code"),
     ("program_codes", "programs", rows.Program, "code"),
     ("rule_roles", "rules", rows.Rule, "role"),
+    ("draft_codes", "rule_drafts", rows.RuleDraft, "code"),
     ("agreement_accruals", "accruals", rows.Accrual, "agreement"),
     ("fingerprints", "accruals", rows.Accrual, "fingerprint"),
     ("parts", "parts", rows.AccrualPart, "accrual"),
@@ -44,6 +46,7 @@ BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
 """Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
 
 BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str], ...]] = (
+    ("allotments", "allotments", rows.Allotment, ("university", "year"), "university_year"),
     ("sources", "accruals", rows.Accrual, ("university", "source"), "source"),
     ("references", "redemptions", rows.Redemption, ("organization", "reference"), "reference"),
 )

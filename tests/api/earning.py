@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.house import Client, House
+from tests.api.house import House
 from tests.support.world import earning_rules
 
 ACCRUALS = "/api/v1/accruals"
@@ -12,7 +12,6 @@ REASON = {"reason": "the attendance list is of another term"}
 PEOPLE = (
     ("verifier", "pukyong", "university_verifier"),
     ("dong-a verifier", "dong-a", "university_verifier"),
-    ("approver", "operator", "operator_approver"),
 )
 
 
@@ -21,21 +20,12 @@ def furnish_earning(house: House) -> None:
     known = {rule["code"] for rule in house.get("council", "/api/v1/rules").json["items"]}
     for code, terms in earning_rules().items():
         if code not in known:
-            house.publish_rule({"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms})
+            house.publish_rule(code, 1, terms)
     for name, organization, role in PEOPLE:
         if name not in house.clients:
-            let_in(house, name, organization, role)
+            house.grant(name, organization, role)
     if "same person" not in house.clients:
-        pukyong = house.clients["pukyong"].client_id
-        let_in(house, "same person", "pukyong", "university_verifier", same_person_as=pukyong)
-
-
-def let_in(house: House, name: str, organization: str, role: str, **person: str) -> Client:
-    """Give an organization another client, by default with a person of its own."""
-    path = f"/api/v1/organizations/{house.of(organization)}/clients"
-    told = house.post("operator", path, {"role": role, **(person or {"person_name": name})}).json
-    house.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
-    return house.clients[name]
+        house.grant("same person", "pukyong", "university_verifier", same_person_as="pukyong")
 
 
 def documents(*kinds: str) -> list[dict[str, Any]]:

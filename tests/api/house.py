@@ -176,10 +176,28 @@ class House:
         self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
         return self.clients[name]
 
-    def publish_rule(self, rule: Mapping[str, Any]) -> None:
-        """Bring a rule version into force."""
-        answer = self.post("operator", "/api/v1/rules", rule)
+    def grant(self, name: str, of: str, role: str, same_person_as: str = "") -> Client:
+        """Let the operator give an organization another client, of a new person unless one is told."""
+        person = {"same_person_as": self.clients[same_person_as].client_id} if same_person_as else {"person_name": name}
+        answer = self.post("operator", f"/api/v1/organizations/{self.of(of)}/clients", {"role": role, **person})
         assert answer.status_code == 201, answer.json
+        told = answer.json
+        self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
+        return self.clients[name]
+
+    def publish_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
+        """Bring a rule version into force: the operator drafts and simulates it, and another person approves."""
+        self.draft_rule(code, version, terms, valid_from)
+        approved = self.post("approver", f"/api/v1/rules/{code}/versions/{version}/approve")
+        assert approved.status_code == 200, approved.json
+
+    def draft_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
+        """Let the operator draft a rule version, and simulate it over a day long ago."""
+        rule = {"code": code, "version": version, "valid_from": valid_from, "terms": terms}
+        drafted = self.post("operator", "/api/v1/rules", rule)
+        assert drafted.status_code == 201, drafted.json
+        period = {"version": version, "occurred_from": "2000-01-01", "occurred_to": "2000-01-01"}
+        assert self.post("operator", f"/api/v1/rules/{code}/simulate", period).status_code == 200
 
     def new_company(self) -> str:
         """Onboard a company that no other test knows, and give its name."""
@@ -239,13 +257,14 @@ def furnish(house: House) -> None:
     """Let everybody in, and publish what they earn by and spend on, all through the door."""
     for name, kind, number in _ONBOARDED:
         house.onboard(name, kind, number)
+    house.grant("approver", "operator", "operator_approver")
     for code, terms in (
         ("INT", rule_terms(limits=[], validity_months=36)),
         ("CAPPED", rule_terms(limits=[{"scope": "event", "points_max": 10, "edge": "reject"}])),
         ("HIRE", rule_terms(activation={"months_after_occurrence": 1}, limits=[])),
         ("RES", research_terms()),
     ):
-        house.publish_rule({"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms})
+        house.publish_rule(code, 1, terms)
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     for code, terms in (
         ("VOUCHER", program_terms(50, quota_quantity=100_000, points_max_per_organization_year=10_000_000)),

@@ -55,7 +55,7 @@ CLAIMS: dict[str, Provoke] = {
 def furnish_for_claims(house: House) -> None:
     """Leave claims in every state."""
     paper = rule_terms(evidence=["report"], evidence_days=0, limits=[])
-    house.publish_rule({"code": "PAPER", "version": 1, "valid_from": "2020-01-01", "terms": paper})
+    house.publish_rule("PAPER", 1, paper)
     report(house)
     act(house, "haeundae", report(house)["id"], "confirm")
     act(house, "haeundae", report(house)["id"], "reject", REASON)

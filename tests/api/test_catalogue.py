@@ -14,13 +14,15 @@ from ledger.domain.refusal_texts import TEXTS
 from tests.api.earning import furnish_earning
 from tests.api.house import House
 from tests.api.provoking_claims import CLAIMS, furnish_for_claims
-from tests.support.world import program_terms, rule_terms
+from tests.support.world import following_terms, program_terms, rule_terms
 
 Provoke = Callable[[House], TestResponse]
 ACCRUALS, REDEMPTIONS, ORGANIZATIONS = "/api/v1/accruals", "/api/v1/redemptions", "/api/v1/organizations"
+RULES, ALLOTMENTS = "/api/v1/rules", "/api/v1/allotments"
 NOWHERE = "0" * 32
 
 ELSEWHERE = {
+    "rule_draft_changed": "a draft that is replaced while it is simulated: test_simulation",
     "client_not_active": "a token that outlives its client: test_tokens",
     "ledger_already_open": "a ledger is opened by the command line",
 }
@@ -82,9 +84,18 @@ def _revoke_twice(house: House) -> TestResponse:
     return house.post("operator", f"/api/v1/api-clients/{ended['client_id']}/revoke")
 
 
-def _publish_rule(**changes: object) -> Provoke:
-    rule = {"code": "INT", "version": 2, "valid_from": "2030-01-01", "terms": rule_terms()}
-    return lambda house: house.post("operator", "/api/v1/rules", {**rule, **changes})
+def _draft(**changes: object) -> Provoke:
+    rule = {"code": "INT", "version": 5, "valid_from": "2030-01-01", "terms": rule_terms()}
+    return lambda house: house.post("operator", RULES, {**rule, **changes})
+
+
+def _approve(code: str, version: int, who: str = "approver") -> Provoke:
+    return lambda house: house.post(who, f"{RULES}/{code}/versions/{version}/approve")
+
+
+def _approve_proposal(house: House, status: str, who: str = "approver") -> TestResponse:
+    found = house.get("council", f"{ALLOTMENTS}/proposals?status={status}").json["items"]
+    return house.post(who, f"{ALLOTMENTS}/{found[0]['id']}/approve")
 
 
 def _reuse_a_key(house: House) -> TestResponse:
@@ -122,6 +133,27 @@ DOMAIN: dict[str, Provoke] = {
     "organization_kind_unknown": _onboard(kind="operator", role="operator"),
     "organization_unknown": _accrue(organization_id=f"org_{NOWHERE}"),
     "permission_missing": lambda house: house.post("council", ACCRUALS, house.activity()),
+    "allotment_already_approved": lambda house: _approve_proposal(house, "approved"),
+    "allotment_proposal_unknown": lambda house: house.post("approver", f"{ALLOTMENTS}/alp_{NOWHERE}/approve"),
+    "followed_rule_follows": _approve("CHAIN", 1),
+    "followed_rule_unknown": _approve("ORPHAN", 1),
+    "organization_is_not_a_university": lambda house: house.post(
+        "operator", ALLOTMENTS, {"university_id": house.of("gijang"), "year": 2026, "points_max": 1}
+    ),
+    "period_ends_before_it_begins": lambda house: house.post(
+        "operator",
+        f"{RULES}/DRAFTED/simulate",
+        {"version": 1, "occurred_from": "2026-02-01", "occurred_to": "2026-01-31"},
+    ),
+    "rule_changes_whether_it_follows": _approve("TWICE", 3),
+    "rule_draft_unknown": _approve("INT", 9),
+    "rule_not_simulated": _approve("DRAFTED", 1),
+    "rule_version_already_in_force": _draft(version=1),
+    "rule_version_unknown": lambda house: house.get("council", f"{RULES}/INT/diff?from=1&to=9"),
+    "rules_file_invalid": lambda house: house.post(
+        "operator", f"{RULES}/import", data=b"[[rule]]\ncode = 1\n", content_type="application/toml"
+    ),
+    "same_person_approval": lambda house: _approve_proposal(house, "proposed", "operator's other client"),
     "position_unknown": lambda house: house.get("council", "/api/v1/trial-balance?recorded_as_of=999999999"),
     "program_has_no_price": _hold(program="STATUS"),
     "program_limit_reached": _hold(program="SEAT", quantity=2),
@@ -137,9 +169,9 @@ DOMAIN: dict[str, Provoke] = {
     "reversal_exceeds_accrual": _on_an_accrual(10_000, "active"),
     "role_not_for_kind": _onboard(role="company"),
     "source_event_already_posted": _twice_the_same_event,
-    "terms_invalid": _publish_rule(terms={"name": "INT"}),
+    "terms_invalid": _draft(terms={"name": "INT"}),
     "transaction_unknown": lambda house: house.get("council", f"/api/v1/transactions/txn_{NOWHERE}"),
-    "version_not_next": _publish_rule(version=1),
+    "version_not_next": _draft(code="TWICE", version=1),
     **CLAIMS,
 }
 """Code of the ledger to what provokes it in the furnished house."""
@@ -159,7 +191,22 @@ def furnish_for_refusals(house: House) -> None:
         {"name": "weeks", "unit": "weeks", "minimum": 4, "maximum": 60, "eligibility": True},
     ]
     for code, terms in (("LONG", rule_terms(inputs=long, limits=[])),):
-        house.publish_rule({"code": code, "version": 1, "valid_from": "2020-01-01", "terms": terms})
+        house.publish_rule(code, 1, terms)
+    house.publish_rule("TWICE", 2, rule_terms())
+    for code, version, terms in (
+        ("CHAIN", 1, following_terms("MIRROR")),
+        ("ORPHAN", 1, following_terms("NOPE")),
+        ("TWICE", 3, following_terms("INT")),
+    ):
+        house.draft_rule(code, version, terms)
+    rule = {"code": "DRAFTED", "version": 1, "valid_from": "2020-01-01", "terms": rule_terms()}
+    assert house.post("operator", RULES, rule).status_code == 201
+    house.grant("operator's other client", "operator", "operator_approver", same_person_as="operator")
+    for year in (2025, 2026):
+        allotment = {"university_id": house.of("pukyong"), "year": year, "points_max": 10_000_000}
+        proposed = house.post("operator", ALLOTMENTS, allotment).json["id"]
+        if year == 2025:
+            assert house.post("approver", f"{ALLOTMENTS}/{proposed}/approve").status_code == 200
     no_time = {"until_days_after_capture": 0, "expired_lots": "keep_original"}
     brief = {"code": "BRIEF", "version": 1, "terms": program_terms(10, cancel=no_time)}
     assert house.post("operator", "/api/v1/programs", brief).status_code == 201

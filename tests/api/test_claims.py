@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.earning import ACCRUALS, REASON, act, documents, furnish_earning, let_in, report
+from tests.api.earning import ACCRUALS, REASON, act, documents, furnish_earning, report
 from tests.api.house import House
 
 
@@ -170,15 +170,6 @@ def test_a_mirror_is_posted_with_its_award_and_taken_back_with_it(house: House) 
     assert left == [99, 49, 9]
     act(house, "dong-a", award["id"], "reverse", {"reason": "x"})
     assert house.get("dong-a", f"/api/v1/organizations/{house.of('dong-a')}/balance").json["posted"] == before
-
-
-def test_a_person_let_in_twice_is_one_person(house: House) -> None:
-    claim = report(house)
-    let_in(house, "twin", "operator", "operator_approver", same_person_as=house.clients["approver"].client_id)
-    act(house, "haeundae", claim["id"], "confirm")
-    shown = house.get("operator", f"/api/v1/organizations/{house.of('operator')}/clients").json["items"]
-    persons = {client["client_id"]: client["person_id"] for client in shown}
-    assert persons[house.clients["twin"].client_id] == persons[house.clients["approver"].client_id]
 
 
 def test_points_whose_documents_never_come_are_dropped_by_the_clock(house: House) -> None:

@@ -19,10 +19,20 @@ from tests.docs.pages import Block, blocks
 SECONDS_MAX = 120
 _END = "\x1e"
 _PROMPT, _MORE = "$ ", "> "
-_PASSING = ("active_on", "expires_on", "leaf_index", "old_size", "new_size", "position", "tree_size")
+_PASSING = (
+    "active_on",
+    "draft_position",
+    "expires_on",
+    "leaf_index",
+    "old_size",
+    "new_size",
+    "position",
+    "read_at",
+    "tree_size",
+)
 _ALIKE = (
     (re.compile(r"(?<=[,\[{:])\s*\n\s*|\s*\n\s*(?=[\]}])"), ""),
-    (re.compile(r"\b(acr|cli|led|lot|org|per|red|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
+    (re.compile(r"\b(acr|alp|cli|led|lot|org|per|red|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
     (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{4,}…)"), "#"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"), "@"),
     (re.compile(rf'"({"|".join(_PASSING)})":(?:\d+|"[^"]*")'), r'"\1":#'),

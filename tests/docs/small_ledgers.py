@@ -24,7 +24,6 @@ from ledger.domain.commands import (
     PlaceHold,
     PostAccrual,
     PublishProgram,
-    PublishRule,
     ReleaseHold,
     ReverseAccrual,
     SettleDue,
@@ -168,7 +167,7 @@ def _publish(ledger: MemoryLedger) -> None:
     for rule in RULES.values():
         valid_to = rule["valid_to"].isoformat() if "valid_to" in rule else ""
         valid_from = rule["valid_from"].isoformat()
-        ledger.accept("operator", PublishRule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to))
+        ledger.publish_rule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to)
     for program in read_table(DATA, "programs.toml")["program"]:
         ledger.accept("operator", PublishProgram(program["code"], program["version"], program["terms"]))
 

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.domain.books.books import Books
-from ledger.domain.commands import Answer, PlaceHold, PostAccrual, PublishRule, RevokeClient, Submission
+from ledger.domain.commands import (
+    Answer,
+    ApproveRule,
+    Command,
+    DraftRule,
+    Outcome,
+    PlaceHold,
+    PostAccrual,
+    RecordSimulation,
+    RevokeClient,
+    Submission,
+)
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.posting import post
@@ -63,11 +74,17 @@ def test_what_another_node_has_published_and_revoked_is_seen_at_once(store: Stor
     ledger = two_nodes(store, tmp_path)
     here, there = (ledger.node(each) for each in ledger.stores)
 
-    def ask(node: Node, who: str, command: PostAccrual | PublishRule | RevokeClient) -> str:
-        return post(node, [ledger.submission(who, [command])])[0].outcomes[0].code
+    def outcome(node: Node, who: str, command: Command) -> Outcome:
+        return post(node, [ledger.submission(who, [command])])[0].outcomes[0]
+
+    def ask(node: Node, who: str, command: Command) -> str:
+        return outcome(node, who, command).code
 
     assert ask(here, "pukyong", accrual(ledger, "too early", "LATER")) == "activity_unknown"
-    assert ask(there, "operator", PublishRule("LATER", 1, "2020-01-01", rule_terms())) == ""
+    draft = outcome(there, "operator", DraftRule("LATER", 1, "2020-01-01", rule_terms())).result["position"]
+    simulation = RecordSimulation("LATER", 1, draft, "2020-01-01", "2020-01-01", draft, 0, 0, 0, 0, "00" * 32)
+    assert ask(here, "operator", simulation) == ""
+    assert ask(there, "approver", ApproveRule("LATER", 1)) == ""
     assert ask(here, "pukyong", accrual(ledger, "in time", "LATER")) == ""
     assert ask(there, "operator", RevokeClient(ledger.clients["pukyong"][0])) == ""
     assert ask(here, "pukyong", accrual(ledger, "too late", "LATER")) == "client_not_active"

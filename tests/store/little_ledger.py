@@ -6,6 +6,7 @@ be tried with entries of any kind. All chance is counted, all time is given.
 
 from collections.abc import Sequence
 
+from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import fold
 from ledger.domain.decided import Decided, Remembered, SealedEntry
@@ -53,6 +54,7 @@ class LittleLedger:
         for organization, kind in ((PUKYONG, "university"), (HAEUNDAE, "company")):
             self.append(facts.OrganizationRegistered(organization, kind, f"digest of {organization}"))
         self.append(facts.ClientGranted("cli_pukyong", PUKYONG, "per_kim", "university", ("accruals:post",)))
+        self.books.rule_drafts.put(rows.RuleDraft("INT-STD", 2, "2022-01-01", "", "{}", "simulated", "per_lee", 4))
         self.append(facts.RulePublished("INT-STD", 2, "2022-01-01", {"formula": "per_amount"}))
         self.append(facts.ProgramPublished("P-301", 1, {"price": 600}))
 

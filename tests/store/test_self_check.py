@@ -36,9 +36,8 @@ def test_a_ledger_in_use_is_fit_and_unchanged_by_the_check(busy_store: Store) ->
 
 def test_an_empty_database_must_be_migrated_first(database_url: str) -> None:
     engine = create_store_engine(database_url)
-    assert prove_store(engine) == [
-        f"the schema is at revision none, expected {expected_revision()}: run `ledger migrate`"
-    ]
+    told = f"the schema is at revision none, expected {expected_revision()}: run `ledger migrate`"
+    assert prove_store(engine) == [told]
     engine.dispose()
 
 

@@ -5,14 +5,17 @@ The model that the real engines are compared with, and the quickest way to try a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ledger.domain.books.books import Books
 from ledger.domain.commands import (
     Answer,
+    ApproveAllotment,
+    ApproveRule,
     Command,
+    DraftRule,
     GrantClient,
     Mode,
     NewClient,
@@ -20,8 +23,9 @@ from ledger.domain.commands import (
     Outcome,
     PostAccrual,
     Private,
+    ProposeAllotment,
     PublishProgram,
-    PublishRule,
+    RecordSimulation,
     RegisterOrganization,
     Submission,
 )
@@ -103,6 +107,8 @@ class MemoryLedger:
             "system", OpenLedger("mileage.example/test", "simulated", *names, new_client("operator", "Kim"))
         )
         self.clients["operator"] = result["client"]["client_id"], result["id"]
+        approver = GrantClient(result["id"], new_client("operator_approver", "Lee"))
+        self.clients["approver"] = self.accept("operator", approver)["client_id"], result["id"]
 
     def register(self, who: str, kind: str, number: str | None = None) -> str:
         """Onboard an organization; returns its id."""
@@ -120,9 +126,25 @@ class MemoryLedger:
         result = self.accept("operator", GrantClient(organization, new_client(role, f"{who} staff")))
         self.clients[who] = result["client_id"], organization
 
-    def publish_rule(self, code: str, version: int, valid_from: str, terms: dict[str, Any]) -> None:
-        """Publish a rule version."""
-        self.accept("operator", PublishRule(code, version, valid_from, terms))
+    def publish_rule(
+        self, code: str, version: int, valid_from: str, terms: Mapping[str, Any], valid_to: str = ""
+    ) -> None:
+        """Bring a rule version into force: drafted by one person, approved by another."""
+        self.accept("operator", DraftRule(code, version, valid_from, terms, valid_to))
+        self.simulate(code, version)
+        self.accept("approver", ApproveRule(code, version))
+
+    def simulate(self, code: str, version: int) -> None:
+        """Put on record that a draft was simulated over a day on which nothing occurred."""
+        draft = self.books.rule_drafts.require((code, version)).position
+        day = "2000-01-01"
+        command = RecordSimulation(code, version, draft, day, day, self.books.position, 0, 0, 0, 0, "00" * 32)
+        self.accept("operator", command)
+
+    def set_allotment(self, university: str, year: int, points_max: int) -> None:
+        """Set what a university may issue in a year: proposed by one person, approved by another."""
+        proposed = self.accept("operator", ProposeAllotment(self.clients[university][1], year, points_max))
+        self.accept("approver", ApproveAllotment(str(proposed["id"])))
 
     def publish_program(self, code: str, terms: dict[str, Any]) -> None:
         """Publish a program."""

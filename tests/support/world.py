@@ -65,8 +65,8 @@ def earning_rules() -> dict[str, dict[str, Any]]:
         "EDU": rule_terms(workflow=claimed, limits=[]),
         "DOC": rule_terms(evidence=["report", "receipt"], evidence_days=20, limits=[], fingerprint=double),
         "COOP": rule_terms(workflow=claimed[:1], fingerprint=double),
-        "CAMPAIGN": follower_terms(["EDU", "DOC"], "organization", "0.5", 900),
-        "MIRROR": follower_terms(["DOC", "COOP", "RES"], "university", "0.1", 200),
+        "CAMPAIGN": following_terms("EDU", "DOC", factor="0.5", earns="organization", limits=_cut("rule", 900)),
+        "MIRROR": following_terms("DOC", "COOP", "RES", factor="0.1", limits=_cut("organization_year", 200)),
     }
 
 
@@ -75,14 +75,17 @@ def documents(*kinds: str) -> tuple[Evidence, ...]:
     return tuple(Evidence(kind, "9f" * 32, "application/pdf", 4_711) for kind in kinds)
 
 
-def follower_terms(rules: list[str], earns: str, factor: str, points_max: int) -> dict[str, Any]:
-    """Give the terms of a rule that follows others: a campaign with a budget, or a mirror with a yearly cap."""
-    scope = "rule" if earns == "organization" else "organization_year"
+def _cut(scope: str, points_max: int) -> list[dict[str, Any]]:
+    return [{"scope": scope, "points_max": points_max, "edge": "truncate"}]
+
+
+def following_terms(*rules: str, factor: str = "1/10", earns: str = "university", **changes: Any) -> dict[str, Any]:
+    """Give the terms of a rule that is priced from what others award: the university's mirror of a tenth."""
     return rule_terms(
         inputs=[],
         formula={"kind": "of_award", "factor": factor},
-        limits=[{"scope": scope, "points_max": points_max, "edge": "truncate"}],
-        follows={"rules": rules, "earns": earns},
+        follows={"rules": list(rules), "earns": earns},
+        **({"limits": []} | changes),
     )
 
 
@@ -119,9 +122,9 @@ def furnish(ledger: MemoryLedger) -> MemoryLedger:
     ledger.publish_rule("ADV", 1, "2020-01-01", rule_terms(limits=reject, validity_months=1))
     for code, terms in earning_rules().items():
         ledger.publish_rule(code, 1, "2020-01-01", terms)
-    ledger.grant("approver", "operator", "operator_approver")
     for university in UNIVERSITIES:
         ledger.grant(f"{university}-verifier", university, "university_verifier")
+    ledger.set_allotment("dong-a", 2026, 9_000)
     ledger.publish_program("VOUCHER", program_terms(50))
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     ledger.publish_program("SEAT", program_terms(600, cancel=grace, quota_quantity=8))

@@ -19,6 +19,7 @@ NDJSON: Final = "application/x-ndjson"
 CSV: Final = "text/csv"
 TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
+TOML: Final = "application/toml"
 
 
 def negotiated(offered: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ class FreeBody(NamedTuple):
     """
 
     read: Callable[[Mapping[str, Any]], Any]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, Any]
 
 
 class NoFields(Body):
@@ -67,14 +67,18 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
     def reading(
         self,
         rule: str,
-        answer: Shape,
+        answer: Shape | None,
         *,
         query: QueryShape = NoFields,
         permissions: Sequence[str] = (),
         offered: Sequence[str] = (JSON,),
     ) -> Callable[[View], View]:
-        """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response."""
+        """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response.
+
+        ``answer`` is None where the answer is a text.
+        """
         parameters = query()
+        shape = answer if answer is not None else {"type": "string"}
 
         def stand(view: View) -> View:
             def run(**path: str) -> Response:
@@ -82,7 +86,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 return told if isinstance(told, Response) else json_response(told)
 
             conventions = Conventions(view.__name__, "reading", permissions, offered)
-            document = document_of(self, conventions, 200, answer, query=parameters)
+            document = document_of(self, conventions, 200, shape, query=parameters, media_type=offered[0])
             return self._stand(rule, "GET", view, _admitted(run, conventions), document)
 
         return stand

@@ -21,15 +21,19 @@ _CODES: Final[dict[int, str]] = {
     404: """
         resource_unknown accrual_unknown activity_unknown client_unknown organization_unknown position_unknown
         program_unknown redemption_unknown transaction_unknown
+        allotment_proposal_unknown rule_draft_unknown rule_version_unknown
     """,
     405: "method_not_allowed",
     406: "representation_not_available",
     409: """
-        accrual_already_reversed accrual_not_posted claim_not_open claim_not_returned same_person_approval step_not_due
+        accrual_already_reversed accrual_not_posted allotment_exceeded claim_not_open claim_not_returned
+        same_person_approval step_not_due
         cancel_window_closed capture_exceeds_hold client_already_revoked
         exceeds_available_balance hold_already_settled ledger_already_open limit_reached program_limit_reached
         program_not_open redemption_not_captured reference_already_used registration_number_taken
         reversal_exceeds_accrual source_event_already_posted version_not_next
+        allotment_already_approved followed_rule_follows followed_rule_unknown rule_changes_whether_it_follows
+        rule_draft_changed rule_not_simulated rule_version_already_in_force
     """,
     413: "body_too_large",
     415: "media_type_unsupported",
@@ -40,6 +44,7 @@ _CODES: Final[dict[int, str]] = {
         no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown
         program_has_no_price quantity_out_of_range registration_number_invalid registration_number_missing
         role_not_for_kind terms_invalid
+        organization_is_not_a_university period_ends_before_it_begins rules_file_invalid
 
         validation_failed unknown_field unknown_parameter parameter_repeated field_missing field_is_null
         not_an_object not_a_list list_length_out_of_range not_text text_length_out_of_range text_not_normalized

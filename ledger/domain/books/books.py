@@ -21,7 +21,7 @@ NO_LOTS: Horizon = ("", 0, "")
 """Horizon of a wallet of which only what is due was loaded."""
 
 
-CARRIED_OVER = ("organizations", "clients", "rules", "programs", "balances", "usage", "agreements")
+CARRIED_OVER = ("organizations", "clients", "rules", "programs", "balances", "usage", "agreements", "allotments")
 """Shelves that are worth keeping from one unit of work to the next."""
 
 
@@ -53,6 +53,13 @@ class Books:
         self.clients = self._shelf(rows.Client)
         self.rules = self._shelf(rows.Rule, code=lambda row: row.code, role=lambda row: row.role or None)
         self.programs = self._shelf(rows.Program, code=lambda row: row.code)
+        self.rule_drafts = self._shelf(rows.RuleDraft, code=lambda row: row.code)
+        self.allotments = self._shelf(
+            rows.Allotment,
+            university_year=lambda row: (row.university, row.year),
+            known_with=("university_year", lambda key: key),
+        )
+        self.allotment_proposals = self._shelf(rows.AllotmentProposal)
         self.balances = self._shelf(rows.Balance)
         self.lots = self._shelf(rows.Lot)
         self.lot_balances = self._shelf(

@@ -78,6 +78,31 @@ def _rule_published(books: Books, entry: Entry, fact: facts.RulePublished) -> No
     terms = json_text(fact.terms)
     role = FOLLOWER if "follows" in fact.terms else ""
     books.rules.put(rows.Rule(fact.code, fact.version, fact.valid_from, fact.valid_to, terms, entry.position, role))
+    draft = books.rule_drafts.require((fact.code, fact.version))
+    books.rule_drafts.put(draft._replace(status="approved"))
+
+
+def _rule_drafted(books: Books, entry: Entry, fact: facts.RuleDrafted) -> None:
+    terms, person = json_text(fact.terms), entry.actor.person
+    books.rule_drafts.put(
+        rows.RuleDraft(fact.code, fact.version, fact.valid_from, fact.valid_to, terms, "draft", person, entry.position)
+    )
+
+
+def _rule_simulated(books: Books, entry: Entry, fact: facts.RuleSimulated) -> None:
+    draft = books.rule_drafts.require((fact.code, fact.version))
+    books.rule_drafts.put(draft._replace(status="simulated"))
+
+
+def _allotment_proposed(books: Books, entry: Entry, fact: facts.AllotmentProposed) -> None:
+    told = (fact.proposal, fact.university, fact.year, fact.points_max)
+    books.allotment_proposals.put(rows.AllotmentProposal(*told, "proposed", entry.actor.person, entry.position))
+
+
+def _allotment_set(books: Books, entry: Entry, fact: facts.AllotmentSet) -> None:
+    proposal = books.allotment_proposals.require(fact.proposal)
+    books.allotment_proposals.put(proposal._replace(status="approved"))
+    books.allotments.put(rows.Allotment(fact.university, fact.year, fact.points_max, entry.position))
 
 
 def _program_published(books: Books, entry: Entry, fact: facts.ProgramPublished) -> None:
@@ -205,7 +230,11 @@ _FOLDS: Final[dict[str, Callable[[Books, Entry, Any], None]]] = {
     facts.OrganizationRegistered.KIND: _registered,
     facts.ClientGranted.KIND: _granted,
     facts.ClientRevoked.KIND: _revoked,
+    facts.RuleDrafted.KIND: _rule_drafted,
+    facts.RuleSimulated.KIND: _rule_simulated,
     facts.RulePublished.KIND: _rule_published,
+    facts.AllotmentProposed.KIND: _allotment_proposed,
+    facts.AllotmentSet.KIND: _allotment_set,
     facts.ProgramPublished.KIND: _program_published,
     facts.AccrualPosted.KIND: accrued,
     facts.ActivityNoted.KIND: accrued,

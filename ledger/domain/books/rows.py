@@ -47,6 +47,22 @@ class Rule(NamedTuple):
     """"follower" where it is priced from what other rules award, or ""."""
 
 
+class RuleDraft(NamedTuple):
+    """A version of a rule on its way into force; ``terms`` is canonical JSON text."""
+
+    code: str
+    version: int
+    valid_from: str
+    valid_to: str
+    terms: str
+    status: str
+    """draft, simulated or approved."""
+    person: str
+    """Who drafted it, and so cannot approve it."""
+    position: int
+    """Of the entry that drafted it."""
+
+
 class Program(NamedTuple):
     """One version of a support program's terms; the highest version is in force."""
 
@@ -54,6 +70,30 @@ class Program(NamedTuple):
     version: int
     terms: str
     position: int
+
+
+class Allotment(NamedTuple):
+    """How many points a university may issue in a calendar year."""
+
+    university: str
+    year: int
+    points_max: int
+    position: int
+
+
+class AllotmentProposal(NamedTuple):
+    """What somebody proposes a university may issue in a calendar year."""
+
+    proposal: str
+    university: str
+    year: int
+    points_max: int
+    status: str
+    """proposed or approved."""
+    person: str
+    """Who proposed it, and so cannot approve it."""
+    position: int
+    """Of the entry that proposed it."""
 
 
 class Balance(NamedTuple):
@@ -224,7 +264,10 @@ KEYS: dict[type, tuple[str, ...]] = {
     Organization: ("organization",),
     Client: ("client",),
     Rule: ("code", "version"),
+    RuleDraft: ("code", "version"),
     Program: ("code", "version"),
+    Allotment: ("university", "year"),
+    AllotmentProposal: ("proposal",),
     Balance: ("account",),
     Lot: ("lot",),
     LotBalance: ("account", "lot"),

@@ -37,12 +37,6 @@ TEXTS: Final[dict[str, Text]] = {
         "Activity {activity} needs these documents, and it is too late for them to come: {expected}.",
         "활동 {activity}에 필요한 증빙서류가 없고 제출 기한도 지났습니다: {expected}.",
     ),
-    "same_person_approval": Text(
-        "The same person cannot do both",
-        "같은 사람이 두 역할을 할 수 없습니다",
-        "Person {person_id} has a part in {accrual_id} already; this step takes another person.",
-        "담당자 {person_id}은(는) 이미 {accrual_id}에 관여했습니다. 다른 사람이 처리해야 합니다.",
-    ),
     "share_holders_unsound": Text(
         "The holders of the shares do not fit",
         "배분 대상이 올바르지 않습니다",

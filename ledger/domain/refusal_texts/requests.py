@@ -7,6 +7,12 @@ from typing import Final
 from ledger.domain.refusal_texts.text import Text
 
 TEXTS: Final[dict[str, Text]] = {
+    "same_person_approval": Text(
+        "Another person must do this",
+        "다른 사람이 처리해야 합니다",
+        "Person {person_id} has a part in {subject} already; this takes another person.",
+        "담당자 {person_id}은(는) 이미 {subject}에 관여했으므로 다른 사람이 처리해야 합니다.",
+    ),
     "batch_refused": Text(
         "Another item refused the batch",
         "묶음의 다른 항목이 거부되었습니다",

@@ -38,6 +38,8 @@ BEGIN: Final[Statement] = ("BEGIN", ())
 COMMIT: Final[Statement] = ("COMMIT", ())
 _BYTEA_OID: Final = 17
 _PIPE: Final = "ledger_pipe"
+WHOLE_KEYS: Final = ("n", "year")
+"""Second parts of pairs that are whole numbers."""
 _BUSY_STATES: Final = frozenset({"25006", "40001", "40P01", "53300", "55P03", "57014", "57P03"})
 _LOST_CLASSES: Final = ("08", "57P")
 _LOST_STATES: Final = frozenset({"25P03"})
@@ -141,7 +143,7 @@ class Postgresql:
 
     def pairs(self, first: str, second: str) -> str:
         """Give the pairs as a FROM item."""
-        kind = "bigint" if second == "n" else "text"
+        kind = "bigint" if second in WHOLE_KEYS else "text"
         return f"unnest(%s::text[], %s::{kind}[]) AS k ({first}, {second})"
 
     def pair_parameters(self, pairs: Collection[tuple[Any, Any]]) -> tuple[Any, ...]:

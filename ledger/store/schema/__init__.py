@@ -14,11 +14,12 @@ from typing import Final
 
 from ledger.domain.books import rows
 from ledger.store.schema.activities import AccrualParts, Accruals, Agreements, Claims, RedemptionLots, Redemptions
+from ledger.store.schema.allotments import AllotmentProposals, Allotments
 from ledger.store.schema.base import Base
 from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
 from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
-from ledger.store.schema.reference import Clients, Organizations, Programs, Rules
+from ledger.store.schema.reference import Clients, Organizations, Programs, RuleDrafts, Rules
 
 __all__ = [
     "APPEND_ONLY",
@@ -27,6 +28,8 @@ __all__ = [
     "AccrualParts",
     "Accruals",
     "Agreements",
+    "AllotmentProposals",
+    "Allotments",
     "Balances",
     "Base",
     "Checkpoints",
@@ -44,6 +47,7 @@ __all__ = [
     "RedemptionLots",
     "Redemptions",
     "RememberedAnswers",
+    "RuleDrafts",
     "Rules",
     "Usage",
     "Vault",
@@ -59,7 +63,10 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.Organization: "organizations",
     rows.Client: "clients",
     rows.Rule: "rules",
+    rows.RuleDraft: "rule_drafts",
     rows.Program: "programs",
+    rows.Allotment: "allotments",
+    rows.AllotmentProposal: "allotment_proposals",
     rows.Balance: "balances",
     rows.Lot: "lots",
     rows.LotBalance: "lot_balances",

@@ -51,6 +51,25 @@ class Rules(Base):
     __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)
 
 
+class RuleDrafts(Base):
+    """Projection of ``rows.RuleDraft``."""
+
+    __tablename__ = "rule_drafts"
+    code: Mapped[WordsKey]
+    version: Mapped[WholeKey]
+    valid_from: Mapped[Words]
+    valid_to: Mapped[Words]
+    terms: Mapped[Words]
+    status: Mapped[Words]
+    person: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("status IN ('draft', 'simulated', 'approved')", name="status"),
+        STRICT,
+    )
+
+
 class Programs(Base):
     """Projection of ``rows.Program``."""
 

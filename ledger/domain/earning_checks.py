@@ -1,4 +1,7 @@
-"""Claim checks: what a replay asks of claims: no step was left out, and no person had two parts in one."""
+"""Earning checks: what a replay asks of awards and claims.
+
+No step was left out, no person had two parts in one claim, no document was overlooked, no allotment was passed.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from collections.abc import Callable
 from typing import Final
 
 from ledger.domain.accruals import ACTS, clashing, due_steps, waiting_for
+from ledger.domain.allotments import check_allotment
 from ledger.domain.books.books import Books
+from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 from ledger.domain.published import rule_version
+from ledger.domain.refusals import Refused
 
 PERMISSION_OF_STEP: Final = {
     "cleared": "accruals.clear",
@@ -74,5 +80,22 @@ def _nobody_was_passed_over(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_step_was_due, _nobody_was_passed_over)
-"""Every check of claims, in this order."""
+def _allotment_holds(books: Books, entry: Entry) -> Finding | None:
+    fact = entry.fact
+    if not isinstance(fact, facts.AccrualPosted):
+        return None
+    issued = sum(posting.amount for posting in entry.postings if posting.amount > 0)
+    try:
+        check_allotment(books, fact.university, business_day_of(entry.recorded_at), issued)
+    except Refused as refused:
+        told = refused.refusal.params
+        return Place(entry).finding("allotment_exceeded", told["points_max"], f"{told['used']} + {issued}")
+    return None
+
+
+CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
+    _step_was_due,
+    _nobody_was_passed_over,
+    _allotment_holds,
+)
+"""Every check of awards and claims, in this order."""
