@@ -12,6 +12,7 @@ from typing import Final
 PREFIXES: Final = {
     "accrual": "acr",
     "client": "cli",
+    "import": "imp",
     "ledger": "led",
     "lot": "lot",
     "organization": "org",

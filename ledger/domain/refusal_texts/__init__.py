@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain.refusal_texts import accruals, organizations, redemptions, requests, rules
+from ledger.domain.refusal_texts import accruals, evidence, imports, organizations, redemptions, requests, rules
 from ledger.domain.refusal_texts.text import Text
 from ledger.domain.refusals import Refusal
 
 __all__ = ["TEXTS", "Text", "render"]
 
-TEXTS: Final[dict[str, Text]] = accruals.TEXTS | redemptions.TEXTS | organizations.TEXTS | rules.TEXTS | requests.TEXTS
+TEXTS: Final[dict[str, Text]] = (
+    accruals.TEXTS
+    | redemptions.TEXTS
+    | organizations.TEXTS
+    | rules.TEXTS
+    | requests.TEXTS
+    | evidence.TEXTS
+    | imports.TEXTS
+)
 """Every code with its words."""
 
 _WORDS_KO: Final = {

@@ -1,0 +1,46 @@
+"""Evidence over HTTP: documents that back activities come in, and go out to those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Response, request
+
+from ledger.api.conventions.files import allow_document, file_response, media_type_told, within_bounds
+from ledger.api.conventions.here import node
+from ledger.api.conventions.resource import FreeBody, Resource
+from ledger.api.schemas.evidence import EvidenceSchema
+from ledger.auth.bearer import caller
+from ledger.domain.refusals import Refused
+from ledger.services import evidence
+from ledger.store.documents import chunks_of
+
+_ANY: Final = "*/*"
+_BINARY: Final = {"type": "string", "format": "binary"}
+
+resource = Resource("evidence", "Documents that back activities.")
+
+
+def _read_media_type(_: Mapping[str, Any]) -> str:
+    told = media_type_told()
+    if request.content_length == 0:
+        raise Refused("body_missing")
+    allow_document()
+    return told
+
+
+@resource.deed(
+    "/evidence", "accruals.post", EvidenceSchema, body=FreeBody(_read_media_type, {_ANY: _BINARY}), status=201
+)
+def upload_evidence(media_type: str) -> Mapping[str, Any]:
+    """Hand in a document: the body is its bytes, Content-Type its media type."""
+    with within_bounds():
+        return evidence.upload_evidence(node(), caller(), chunks_of(request.stream), media_type)
+
+
+@resource.reading("/evidence/<digest>", _BINARY, offered=None, media_type=_ANY)
+def get_evidence(_: Any, digest: str) -> Response:
+    """Give a document's bytes, to those who handed it in and to those who read all."""
+    file, told = evidence.open_evidence(node(), caller(), digest)
+    return file_response(chunks_of(file), told["media_type"], digest, {"Content-Length": told["bytes"]})
