@@ -43,4 +43,6 @@ def upload_evidence(media_type: str) -> Mapping[str, Any]:
 def get_evidence(_: Any, digest: str) -> Response:
     """Give a document's bytes, to those who handed it in and to those who read all."""
     file, told = evidence.open_evidence(node(), caller(), digest)
-    return file_response(chunks_of(file), told["media_type"], digest, {"Content-Length": told["bytes"]})
+    response = file_response(chunks_of(file), told["media_type"], digest, {"Content-Length": told["bytes"]})
+    response.call_on_close(file.close)
+    return response

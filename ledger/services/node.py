@@ -10,7 +10,7 @@ from ledger.domain.ledger_parameters import LedgerParameters
 from ledger.services.clock import Clock
 from ledger.services.keys import Keys
 from ledger.services.writer.channel import WriterChannel
-from ledger.store.documents import Documents, NoDocuments
+from ledger.store.documents import NO_DOCUMENTS, Documents
 from ledger.store.store import Store
 
 
@@ -29,7 +29,7 @@ class Node:
     keys: Keys
     ledger: LedgerParameters
     writer: WriterChannel | None = None
-    documents: Documents = NoDocuments()
+    documents: Documents = NO_DOCUMENTS
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import IO, BinaryIO, Final, NamedTuple, Protocol
 
 CHUNK_BYTES: Final = 1 << 18
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -143,7 +143,10 @@ class NoDocuments:
         return False
 
 
-def chunks_of(file: BinaryIO) -> Iterator[bytes]:
+NO_DOCUMENTS: Final = NoDocuments()
+
+
+def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
     """Walk a file from where it stands."""
     while chunk := file.read(CHUNK_BYTES):
         yield chunk

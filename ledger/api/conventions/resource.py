@@ -3,7 +3,8 @@
 A *reading* proves who asks, parses the query string and answers JSON. A *command* also reads the body, asks for an
 Idempotency-Key unless it is a dry run, and turns the service's answer into HTTP. A *quote* is a command that writes
 nothing. A *deed* writes what is known by itself, a file by its digest or an import by its id, so a repeat has no other
-effect and it takes no key. A *public* view asks nobody who they are. What a view does by its kind is also what the document says of it.
+effect and it takes no key. A *public* view asks nobody who they are. What a view does by its kind is also what the
+document says of it.
 """
 
 from __future__ import annotations

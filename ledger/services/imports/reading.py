@@ -1,0 +1,115 @@
+"""Reading: a file's rows, one after the other, from CSV or XLSX.
+
+A row is its number, from 1 as spreadsheets count, and its cells. A CSV has texts alone and streams; a sheet has texts,
+numbers, flags and days, and its reader holds all of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import TextIOWrapper
+from typing import BinaryIO, Final, Literal, NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ledger.domain.refusals import Refused
+from ledger.store.documents import Documents
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+Format = Literal["csv", "xlsx"]
+
+CSV_TYPE: Final = "text/csv"
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES: Final[dict[Format, str]] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+UNPACKED_BYTES_MAX: Final = 1 << 29
+"""A workbook that unpacks to more is not opened: a small file can hold a very large sheet."""
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+
+
+class Row(NamedTuple):
+    """A row as it stands in the file."""
+
+    number: int
+    cells: list[Cell]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no cell says anything."""
+        return all(cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is to be read; ``encoding`` and ``delimiter`` are a CSV's, ``sheet`` is a workbook's."""
+
+    format: Format
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+def format_of(file: BinaryIO) -> Format:
+    """Tell what a file is by its first bytes.
+
+    Raises:
+        Refused: ``import_file_unreadable`` for an old workbook (XLS) and for an empty file.
+    """
+    start = file.read(len(_ZIP))
+    file.seek(0)
+    if not start:
+        raise _unreadable("an empty file")
+    if start == _OLE:
+        raise _unreadable("an old or an encrypted workbook")
+    return "xlsx" if start == _ZIP else "csv"
+
+
+def rows_of(documents: Documents, digest: str, form: Form) -> Iterator[Row]:
+    """Walk the rows of a kept file; empty ones too, so that numbers are right.
+
+    Raises:
+        Refused: ``import_file_unreadable``, when the walk comes to the place.
+    """
+    with documents.open(digest) as file:
+        yield from _csv_rows(file, form) if form.format == "csv" else _sheet_rows(file, form)
+
+
+def sheets_of(file: BinaryIO) -> list[str]:
+    """Give the names of a workbook's sheets. Raises ``Refused``: import_file_unreadable."""
+    return list(_workbook(file).sheet_names)
+
+
+def _csv_rows(file: BinaryIO, form: Form) -> Iterator[Row]:
+    number = 0
+    try:
+        text = TextIOWrapper(file, encoding=form.encoding, newline="")
+        for number, cells in enumerate(csv.reader(text, delimiter=form.delimiter), start=1):
+            yield Row(number, list(cells))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _unreadable(f"{error} behind row {number}") from error
+
+
+def _sheet_rows(file: BinaryIO, form: Form) -> Iterator[Row]:
+    sheet = _workbook(file).get_sheet_by_name(form.sheet)
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        yield Row(number, list(cells))
+
+
+def _workbook(file: BinaryIO) -> CalamineWorkbook:
+    try:
+        unpacked = sum(part.file_size for part in ZipFile(file).infolist())
+        if unpacked > UNPACKED_BYTES_MAX:
+            raise _unreadable(f"a workbook that unpacks to {unpacked} bytes, more than {UNPACKED_BYTES_MAX}")
+        file.seek(0)
+        return CalamineWorkbook.from_filelike(file)
+    except (BadZipFile, CalamineError) as error:
+        raise _unreadable(f"a damaged workbook ({error})") from error
+
+
+def _unreadable(found: str) -> Refused:
+    return Refused("import_file_unreadable", expected="a CSV file or a workbook (XLSX)", found=found)
