@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from flask import Response, request
 
 from ledger.api.conventions.fields import found_text
-from ledger.api.conventions.files import allow_document, file_response, within_bounds
+from ledger.api.conventions.files import allow_document, body_chunks, file_response, within_bounds
 from ledger.api.conventions.here import node
 from ledger.api.conventions.lists import page_response
 from ledger.api.conventions.problems import Invalid, language
@@ -49,11 +49,7 @@ def _read_upload(query: Mapping[str, Any]) -> Upload:
     allow_document()
     if request.mimetype == _FORM:
         return _read_form(query)
-    chunks = chunks_of(request.stream)
-    first = next(chunks, b"")
-    if not first:
-        raise Refused("body_missing")
-    return Upload(chain((first,), chunks), query["name"], "", query["sheet"])
+    return Upload(body_chunks(), query["name"], "", query["sheet"])
 
 
 def _read_form(query: Mapping[str, Any]) -> Upload:

@@ -152,6 +152,12 @@ def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
+def closing_chunks_of(file: IO[bytes]) -> Iterator[bytes]:
+    """Walk a file from where it stands, and close it behind the last."""
+    with file:
+        yield from chunks_of(file)
+
+
 def _copied(chunks: Iterable[bytes], file: BinaryIO, bytes_max: int) -> Kept:
     digest, count = sha256(), 0
     for chunk in chunks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from flask import Response, request
 from ledger.api.conventions.fields import found_text
 from ledger.api.conventions.here import node
 from ledger.domain.refusals import Refused
-from ledger.store.documents import DocumentTooLarge
+from ledger.store.documents import DocumentTooLarge, chunks_of
 
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _MEDIA_TYPE_MAX: Final = 127
@@ -37,6 +38,15 @@ def media_type_told() -> str:
         return found
     told = found_text(request.headers.get("Content-Type", "nothing"))
     raise Refused("media_type_unsupported", expected="the media type of the document, uncoded", found=told)
+
+
+def body_chunks() -> Iterator[bytes]:
+    """Walk the current request's body. Raises ``Refused``: body_missing."""
+    chunks = chunks_of(request.stream)
+    first = next(chunks, b"")
+    if not first:
+        raise Refused("body_missing")
+    return chain((first,), chunks)
 
 
 def allow_document() -> None:

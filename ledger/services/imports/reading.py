@@ -87,9 +87,9 @@ def sheets_of(file: BinaryIO) -> list[str]:
 def _csv_rows(file: BinaryIO, form: Form) -> Iterator[Row]:
     number = 0
     try:
-        text = TextIOWrapper(file, encoding=form.encoding, newline="")
-        for number, cells in enumerate(csv.reader(text, delimiter=form.delimiter), start=1):
-            yield Row(number, list(cells))
+        with TextIOWrapper(file, encoding=form.encoding, newline="") as text:
+            for number, cells in enumerate(csv.reader(text, delimiter=form.delimiter), start=1):
+                yield Row(number, list(cells))
     except (csv.Error, UnicodeDecodeError) as error:
         raise _unreadable(f"{error} behind row {number}") from error
 
