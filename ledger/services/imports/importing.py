@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from ledger.domain.refusal_texts import render
-from ledger.domain.refusals import Refusal
+from ledger.domain.refusals import Refusal, Refused
 from ledger.services.context import Caller
 from ledger.services.imports.committing import Progress, commit
 from ledger.services.imports.judging import Judged, Tally, kept_judgements
@@ -15,6 +15,8 @@ from ledger.services.imports.previewing import previewed
 from ledger.services.imports.records import ImportRecord, hand_in, own_import, own_imports
 from ledger.services.imports.rejected import rejected_file, rejected_name
 from ledger.services.node import Node
+
+POSTING: Final = "accruals.post"
 
 
 def nothing(_: int) -> None:
@@ -35,10 +37,12 @@ def upload_import(
     """Hand in a file and tell how it is read and what posting it would come to.
 
     Raises:
-        Refused: ``import_mapping_invalid``, ``import_file_unreadable``, ``import_header_not_found``,
-            ``import_column_repeated``, ``import_columns_missing``.
+        Refused: ``permission_missing``, ``import_mapping_invalid``, ``import_file_unreadable``,
+            ``import_header_not_found``, ``import_column_repeated``, ``import_columns_missing``.
         DocumentTooLarge: the file is longer than the settings allow.
     """
+    if POSTING not in caller.permissions:
+        raise Refused("permission_missing", client_id=caller.client_id, permission=POSTING)
     return _told(node, caller, hand_in(node, caller, chunks, name, mapping_text, sheet), language, progress)
 
 
