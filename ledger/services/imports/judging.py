@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
 
 from ledger.domain.commands import Outcome
 from ledger.domain.refusals import Refused
+from ledger.services.imports.first_rows import FirstRows
 from ledger.services.imports.preparing import Prepared
 from ledger.services.imports.rows import RowError
 from ledger.store.documents import Documents
@@ -47,11 +47,11 @@ class Judge:
 
     def __init__(self, columns: Callable[[str], str]) -> None:
         self._columns = columns
-        self._first_rows: dict[bytes, int] = {}
+        self._first_rows = FirstRows()
 
     def repeated(self, prepared: Prepared) -> Judged | None:
         """Give what is said of a row that names an event of an earlier row, None for any other."""
-        first = self._first_rows.get(_event(prepared))
+        first = self._first_rows.row_of(prepared.item.source_event_id) if prepared.item else None
         if first is None:
             return None
         column = self._columns("/source_event_id")
@@ -70,14 +70,10 @@ class Judge:
         if outcome.code:
             error = RowError(self._columns(outcome.pointer), outcome.code, outcome.params)
             return Judged(prepared.row, errors=(error,))
-        self._first_rows.setdefault(_event(prepared), prepared.row)
-        assert prepared.item is not None
+        if prepared.item is None:
+            raise ValueError(f"row {prepared.row} was not decided")
+        self._first_rows.remember(prepared.item.source_event_id, prepared.row)
         return Judged(prepared.row, prepared.item.activity, outcome.result["points"], points_cut)
-
-
-def _event(prepared: Prepared) -> bytes:
-    name = prepared.item.source_event_id if prepared.item else ""
-    return blake2b(name.encode(), digest_size=16).digest()
 
 
 @dataclass(slots=True)
