@@ -17,7 +17,7 @@ from ledger.cli.session import acting_caller, acting_option, open_ledger_node
 from ledger.services.context import Caller
 from ledger.services.imports import importing
 from ledger.services.node import Node
-from ledger.store.documents import DocumentTooLarge, closing_chunks_of
+from ledger.store.documents import DocumentTooLarge, chunks_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -80,11 +80,11 @@ def _previewed(
     """
     said = mapping.read_text(encoding="utf-8-sig") if mapping else ""
     try:
-        with progress_bar("Looking at rows") as bar:
+        with file.open("rb") as content, progress_bar("Looking at rows") as bar:
             return importing.upload_import(
                 node,
                 caller,
-                closing_chunks_of(file.open("rb")),
+                chunks_of(content),
                 file.name,
                 said,
                 language,
