@@ -116,9 +116,10 @@ def _show(told: Mapping[str, Any]) -> None:
             "not read": ", ".join(detection["not_read"]) or "-",
             "rows": f"{counts['rows']:,}, of which {counts['refused']:,} are refused",
             "points": f"{counts['points']:,}",
-            "cut": f"{counts['points_cut'] or 0:,} points of {counts['rows_cut'] or 0:,} rows, by limits",
         }
     )
+    if counts["points_cut"]:
+        print_fields({"cut": f"{counts['points_cut']:,} points of {counts['rows_cut']:,} rows, by limits"})
     if counts["activities"]:
         print_table(("activity", "rows", "points"), counts["activities"])
     if told["errors"]:

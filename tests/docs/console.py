@@ -22,7 +22,7 @@ _PROMPT, _MORE = "$ ", "> "
 _PASSING = ("active_on", "expires_on", "leaf_index", "old_size", "new_size", "position", "tree_size")
 _ALIKE = (
     (re.compile(r"(?<=[,\[{:])\s*\n\s*|\s*\n\s*(?=[\]}])"), ""),
-    (re.compile(r"\b(acr|cli|led|lot|org|per|red|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
+    (re.compile(r"\b(acr|cli|imp|led|lot|org|per|red|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
     (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{4,}…)"), "#"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"), "@"),
     (re.compile(rf'"({"|".join(_PASSING)})":(?:\d+|"[^"]*")'), r'"\1":#'),
