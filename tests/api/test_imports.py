@@ -284,6 +284,26 @@ def test_the_rejected_rows_of_a_workbook_are_a_workbook(house: House) -> None:
     assert found[1][5] == "cell_not_a_whole_number"
 
 
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"\xd0\xcf\x11\xe0 an old workbook", "an old or an encrypted workbook"),
+        (b"PK\x03\x04 nothing of a workbook", "a damaged workbook"),
+        ("고유번호".encode("cp949") + b"\xff\xff", "other bytes, about byte 9"),
+        (b'id,"' + b"x" * 200_000, "behind row 0"),
+        (_xlsx([["고유번호"], *([] for _ in range(1_048_574)), [""] * 16_383 + ["x"]]), "17179869184 cells"),
+    ],
+    ids=["xls", "damaged", "encoding", "quote", "vast"],
+)
+def test_a_file_that_cannot_be_read_is_refused_as_a_whole(house: House, data: bytes, found: str) -> None:
+    listed = house.get("pukyong", f"{IMPORTS}?limit=500").json["items"]
+    with house.unchanged():
+        answer = _upload(house, data)
+    assert (answer.status_code, answer.json["code"]) == (422, "import_file_unreadable")
+    assert found in answer.json["detail"]
+    assert house.get("pukyong", f"{IMPORTS}?limit=500").json["items"] == listed
+
+
 MAPPING = """
 header_row = 2
 [columns]

@@ -125,3 +125,35 @@ def test_an_import_that_was_killed_goes_on_and_posts_each_row_once(own_demo: Ins
     assert own_demo.told("verify")["findings"] == []
     source = [line for line in own_demo.run("export", "--kind", "accrual").stdout.splitlines() if line]
     assert len({json.loads(line)["subject"] for line in source}) == len(source)
+
+
+VECTORS = (
+    ("INT-STD", "2026-06-26", "students=3 months=4 allowance_krw=18,546,660", "", 1_854),
+    ("INT-STD", "2026-06-26", "students=3 months=4 allowance_krw=18,546,660 subsidy_krw=12,000,000", "", 654),
+    ("RES-JNT", "2026-03-31", "paid_krw=25,000,000", "A-7", 435),
+    ("RES-JNT", "2026-05-29", "paid_krw=25,000,000", "A-7", 224),
+    ("RES-JNT", "2026-07-31", "paid_krw=25,000,000", "A-7", 182),
+    ("RES-JNT", "2026-08-28", "paid_krw=25,000,000", "A-7", 159),
+    ("INT-HEAD", "2021-12-20", "students=5", "", 500),
+)
+"""V1, V2, V4 and V11: activity, day, inputs, agreement, points."""
+
+
+def test_the_vectors_come_to_the_point(own_demo: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "vectors.csv"
+    names = ["students", "months", "allowance_krw", "subsidy_krw", "paid_krw"]
+    with file.open("w", encoding="utf-8-sig", newline="") as written:
+        lines = csv.writer(written, delimiter="\t")
+        lines.writerow(["event id", "activity", "registration number", "date", "agreement no", *names])
+        for place, (activity, day, told, agreement, _) in enumerate(VECTORS):
+            inputs = dict(one.split("=") for one in told.split())
+            company = registration_number(91 + place // 2)  # one company for all payments on the agreement
+            company = registration_number(97) if agreement else company
+            values = [inputs.get(name, "") for name in names]
+            lines.writerow([f"V-{place}", activity, company, day, agreement, *values])
+    before = len(own_demo.run("export", "--kind", "accrual").stdout.splitlines())
+    code, done = _told(own_demo, file, "--yes")
+    assert (code, done["counts"]["points"]) == (0, sum(points for *_, points in VECTORS))
+    told = [json.loads(line) for line in own_demo.run("export", "--kind", "accrual").stdout.splitlines()[before:]]
+    assert [one["postings"][0]["amount"] for one in told] == [points for *_, points in VECTORS]
+    assert told[-1]["postings"][0]["account"] == "issued:INT-HEAD"

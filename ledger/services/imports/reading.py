@@ -7,17 +7,18 @@ numbers, flags and days, and its reader holds all of it.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import TextIOWrapper
 from typing import BinaryIO, Final, Literal, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ledger.domain.refusals import Refused
-from ledger.store.documents import Documents
+from ledger.store.documents import Documents, chunks_of
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Format = Literal["csv", "xlsx"]
@@ -28,6 +29,11 @@ MEDIA_TYPES: Final[dict[Format, str]] = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 UNPACKED_BYTES_MAX: Final = 1 << 29
 """A workbook that unpacks to more is not opened: a small file can hold a very large sheet."""
 
+CELLS_MAX: Final = 20_000_000
+"""A sheet from its first corner to its last cell; a reader holds all that lies between them, however little it is."""
+
+_REFERENCE: Final = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_OVERLAP_BYTES: Final = 32
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 
@@ -80,8 +86,41 @@ def rows_of(documents: Documents, digest: str, form: Form) -> Iterator[Row]:
 
 
 def sheets_of(file: BinaryIO) -> list[str]:
-    """Give the names of a workbook's sheets. Raises ``Refused``: import_file_unreadable."""
-    return list(_workbook(file).sheet_names)
+    """Give the names of a workbook's sheets.
+
+    Raises:
+        Refused: ``import_file_unreadable``, also where a sheet is too large to be held.
+    """
+    workbook = _workbook(file)
+    for part in ZipFile(file).infolist():
+        if part.filename.startswith("xl/worksheets/") and (cells := _extent(file, part)) > CELLS_MAX:
+            raise _unreadable(f"a sheet that reaches over {cells} cells, more than {CELLS_MAX}")
+    return list(workbook.sheet_names)
+
+
+def _extent(file: BinaryIO, part: ZipInfo) -> int:
+    """Give how many cells lie between a sheet's first corner and its last cell, empty ones too."""
+    row_max = column_max = 0
+    with ZipFile(file) as archive, archive.open(part) as sheet:
+        before = b""
+        for chunk in chunks_of(sheet):
+            for column, row in set(_REFERENCE.findall(before + chunk)):
+                row_max = max(row_max, int(row))
+                column_max = max(column_max, _number_of(column))
+            before = chunk[-_OVERLAP_BYTES:]
+    return row_max * column_max
+
+
+def _number_of(column: bytes) -> int:
+    """Give the number of a column from its letters.
+
+    >>> _number_of(b"A"), _number_of(b"AB"), _number_of(b"XFD")
+    (1, 28, 16384)
+    """
+    number = 0
+    for letter in column:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _csv_rows(file: BinaryIO, form: Form) -> Iterator[Row]:
