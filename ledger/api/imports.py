@@ -25,7 +25,7 @@ from ledger.api.schemas.imports import (
 from ledger.auth.bearer import caller
 from ledger.domain.refusals import Refusal, Refused
 from ledger.services.imports import importing
-from ledger.services.imports.reading import CSV_TYPE, XLSX_TYPE
+from ledger.services.imports.files.reading import CSV_TYPE, XLSX_TYPE
 from ledger.store.documents import chunks_of
 
 _FORM: Final = "multipart/form-data"

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from ledger.domain.refusal_texts.imports import ROW_CODES
 from ledger.services.demo_cast import registration_number
-from ledger.services.imports.reading import XLSX_TYPE
+from ledger.services.imports.files.reading import XLSX_TYPE
 from tests.api.house import House
 from tests.support.world import rule_terms
 

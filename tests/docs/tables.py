@@ -20,7 +20,7 @@ from ledger.api.options import DoorOptions
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT
 from ledger.domain.permissions import ROLES, ROLES_OF_KIND
 from ledger.domain.refusal_texts import TEXTS, Text
-from ledger.services.imports.mapping import known_names
+from ledger.services.imports.files.mapping import known_names
 from tests.docs.pages import DOCS, ROOT
 
 WAYS_OUT: Final = DOCS / "ways-out.toml"

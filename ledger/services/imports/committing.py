@@ -15,11 +15,11 @@ from typing import Final
 from ledger.domain.commands import Submission
 from ledger.services.accruals import UNIT_ITEMS, accrual_command
 from ledger.services.context import Caller, Request, submission
+from ledger.services.imports.files.rows import RowReader
 from ledger.services.imports.judging import Judge, Judged, Tally, line_of
 from ledger.services.imports.preparing import Prepared, chunked, kept_rows, prepared_rows
 from ledger.services.imports.preparing import line_of as prepared_line
 from ledger.services.imports.records import COMMITTED, ImportRecord, complete, fix_rows
-from ledger.services.imports.rows import RowReader
 from ledger.services.node import Node
 from ledger.services.posting import post_each
 

@@ -9,8 +9,8 @@ from ledger.domain.refusal_texts import render
 from ledger.domain.refusals import Refusal, Refused
 from ledger.services.context import Caller
 from ledger.services.imports.committing import Progress, commit
+from ledger.services.imports.files.mapping import IGNORED
 from ledger.services.imports.judging import Judged, Tally, kept_judgements
-from ledger.services.imports.mapping import IGNORED
 from ledger.services.imports.previewing import previewed
 from ledger.services.imports.records import ImportRecord, hand_in, own_import, own_imports
 from ledger.services.imports.rejected import rejected_file, rejected_name

@@ -10,9 +10,9 @@ import msgspec
 
 from ledger.domain.commands import Outcome
 from ledger.domain.refusals import Refused
+from ledger.services.imports.files.rows import RowError
 from ledger.services.imports.first_rows import FirstRows
 from ledger.services.imports.preparing import Prepared
-from ledger.services.imports.rows import RowError
 from ledger.store.documents import Documents
 
 ERRORS_TOLD_MAX: Final = 100

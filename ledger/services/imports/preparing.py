@@ -17,10 +17,10 @@ import msgspec
 from ledger.domain.journal.commitments import blind
 from ledger.domain.journal.facts import Evidence
 from ledger.services.accruals import AccrualInput
-from ledger.services.imports.mapping import EVIDENCE
-from ledger.services.imports.reading import rows_of
+from ledger.services.imports.files.mapping import EVIDENCE
+from ledger.services.imports.files.reading import rows_of
+from ledger.services.imports.files.rows import Draft, RowError, RowReader
 from ledger.services.imports.records import ImportRecord
-from ledger.services.imports.rows import Draft, RowError, RowReader
 from ledger.services.node import Node
 from ledger.store.documents import Documents
 from ledger.store.reads import documents as read_documents

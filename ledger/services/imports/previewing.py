@@ -12,10 +12,10 @@ from typing import Any, Final
 from ledger.domain.decide import Decision
 from ledger.services.accruals import accrual_command
 from ledger.services.context import Caller, Request, submission
+from ledger.services.imports.files.rows import RowReader
 from ledger.services.imports.judging import Judge, Judged
 from ledger.services.imports.preparing import Prepared, prepared_rows
 from ledger.services.imports.records import ImportRecord
-from ledger.services.imports.rows import RowReader
 from ledger.services.node import Node
 from ledger.services.rehearsing import Rehearsal
 

@@ -18,9 +18,9 @@ from ledger.domain import dates
 from ledger.domain.ids import new_id
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller
-from ledger.services.imports.detecting import Detection, detect
-from ledger.services.imports.mapping import MappingFile, read_mapping
-from ledger.services.imports.reading import MEDIA_TYPES
+from ledger.services.imports.files.detecting import Detection, detect
+from ledger.services.imports.files.mapping import MappingFile, read_mapping
+from ledger.services.imports.files.reading import MEDIA_TYPES
 from ledger.services.node import Node
 from ledger.store.reads import imports as store
 from ledger.store.reads.imports import StoredImport

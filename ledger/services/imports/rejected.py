@@ -20,10 +20,10 @@ import xlsxwriter
 from ledger.domain.refusal_texts import render
 from ledger.domain.refusals import Refusal
 from ledger.services.exports import guarded
-from ledger.services.imports.detecting import Detection
+from ledger.services.imports.files.detecting import Detection
+from ledger.services.imports.files.mapping import IGNORED
+from ledger.services.imports.files.reading import Cell, Row, rows_of
 from ledger.services.imports.judging import Judged
-from ledger.services.imports.mapping import IGNORED
-from ledger.services.imports.reading import Cell, Row, rows_of
 from ledger.services.imports.records import ImportRecord
 from ledger.store.documents import Documents, chunks_of
 

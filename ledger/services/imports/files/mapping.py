@@ -17,9 +17,9 @@ from typing import Final
 import msgspec
 
 from ledger.domain.refusals import Refused
-from ledger.services.imports.encoding import ENCODINGS
+from ledger.services.imports.files.encoding import ENCODINGS
 
-KNOWN: Final = Path(__file__).resolve().parents[3] / "config" / "imports" / "headers.toml"
+KNOWN: Final = Path(__file__).resolve().parents[4] / "config" / "imports" / "headers.toml"
 DELIMITERS: Final = (",", ";", "\t")
 INPUT: Final = "input:"
 EVIDENCE: Final = "evidence:"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ledger.domain.refusals import Params, Refused
-from ledger.services.imports import cells
-from ledger.services.imports.detecting import Detection
-from ledger.services.imports.mapping import EVIDENCE, INPUT, MappingFile
-from ledger.services.imports.reading import Cell, Row
+from ledger.services.imports.files import cells
+from ledger.services.imports.files.detecting import Detection
+from ledger.services.imports.files.mapping import EVIDENCE, INPUT, MappingFile
+from ledger.services.imports.files.reading import Cell, Row
 
 COMPANY: Final = "organization_id or registration_number"
 _REQUIRED: Final = ("source_event_id", "activity", "occurred_on")

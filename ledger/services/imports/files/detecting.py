@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Final
 
 from ledger.domain.refusals import Refused
-from ledger.services.imports.encoding import UTF8, UTF8_WITH_MARK, encoding_of
-from ledger.services.imports.mapping import DELIMITERS, IGNORED, MappingFile, field_of
-from ledger.services.imports.reading import Cell, Form, Row, format_of, rows_of, sheets_of
+from ledger.services.imports.files.encoding import UTF8, UTF8_WITH_MARK, encoding_of
+from ledger.services.imports.files.mapping import DELIMITERS, IGNORED, MappingFile, field_of
+from ledger.services.imports.files.reading import Cell, Form, Row, format_of, rows_of, sheets_of
 from ledger.store.documents import Documents, chunks_of
 
 HEADER_ROWS_MAX: Final = 20

@@ -15,7 +15,7 @@ from ledger.domain.points import POINTS_MAX
 from ledger.domain.refusals import Refused
 from ledger.domain.registration import is_registration_number
 from ledger.services.exports import FORMULA_STARTS
-from ledger.services.imports.reading import Cell
+from ledger.services.imports.files.reading import Cell
 
 CHARACTERS_MAX: Final = 128
 _FOUND_MAX: Final = 60
