@@ -10,7 +10,7 @@ from ledger.domain.refusals import Refusal, Refused
 from ledger.services.context import Caller
 from ledger.services.imports.committing import Progress, commit
 from ledger.services.imports.files.mapping import IGNORED
-from ledger.services.imports.judging import Judged, Tally, kept_judgements
+from ledger.services.imports.judging import Judged, Tally, kept_judgements, settled
 from ledger.services.imports.previewing import previewed
 from ledger.services.imports.records import ImportRecord, hand_in, own_import, own_imports
 from ledger.services.imports.rejected import rejected_file, rejected_name
@@ -80,7 +80,8 @@ def rejected_rows(node: Node, caller: Caller, import_id: str, language: str) -> 
         Refused: ``import_unknown``; ``import_file_unreadable``, as it is written.
     """
     record = own_import(node, caller, import_id)
-    chunks = rejected_file(node.documents, record, _judged(node, caller, record), language)
+    refused = settled(_judged(node, caller, record))
+    chunks = rejected_file(node.documents, record, refused, language)
     return chunks, record.media_type, rejected_name(record)
 
 

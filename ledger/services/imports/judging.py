@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
 
 import msgspec
 
@@ -16,6 +17,7 @@ from ledger.services.imports.preparing import Prepared
 from ledger.store.documents import Documents
 
 ERRORS_TOLD_MAX: Final = 100
+_MEMORY_BYTES: Final = 1 << 20
 _OF_THE_REQUEST: Final = frozenset({"client_not_active", "permission_missing"})
 """Refusals that speak of whoever asks and of no row."""
 
@@ -132,8 +134,20 @@ def line_of(judged: Judged) -> bytes:
     return msgspec.json.encode(judged) + b"\n"
 
 
-def kept_judgements(documents: Documents, digest: str) -> Iterator[Judged]:
-    """Walk what became of rows, as it is kept under a digest."""
-    with documents.open(digest) as file:
+def settled(judgements: Iterator[Judged]) -> Iterator[Judged]:
+    """Judge all rows now and walk those with errors at leisure: whoever is slow holds no snapshot of the database."""
+    file = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115 (the walk closes it)
+    file.writelines(line_of(judged) for judged in judgements if judged.errors)
+    file.seek(0)
+    return _walked(file)
+
+
+def _walked(file: IO[bytes]) -> Iterator[Judged]:
+    with file:
         for line in file:
             yield _decoder.decode(line)
+
+
+def kept_judgements(documents: Documents, digest: str) -> Iterator[Judged]:
+    """Walk what became of rows, as it is kept under a digest."""
+    return _walked(documents.open(digest))
