@@ -49,7 +49,7 @@ def _read_upload(query: Mapping[str, Any]) -> Upload:
     allow_document()
     if request.mimetype == _FORM:
         return _read_form(query)
-    return Upload(body_chunks(), query["name"], "", query["sheet"])
+    return Upload(body_chunks(), query["name"] or "", "", query["sheet"] or "")
 
 
 def _read_form(query: Mapping[str, Any]) -> Upload:
@@ -68,7 +68,7 @@ def _read_form(query: Mapping[str, Any]) -> Upload:
             text = mapping.read(_MAPPING_BYTES_MAX).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Refused("import_mapping_invalid", "/mapping", reason=f"expected UTF-8, found {error}") from None
-    return Upload(chunks_of(file.stream), query["name"] or file.filename or "", text, query["sheet"])
+    return Upload(chunks_of(file.stream), query["name"] or file.filename or "", text, query["sheet"] or "")
 
 
 @resource.deed(

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from ledger.store.database import create_store_engine
+from ledger.store.migrations import expected_revision
 from ledger.store.self_check import advice, prove_store
 from ledger.store.store import Store
 from tests.store.on import ON_POSTGRESQL, ON_SQLITE
@@ -35,7 +36,8 @@ def test_a_ledger_in_use_is_fit_and_unchanged_by_the_check(busy_store: Store) ->
 
 def test_an_empty_database_must_be_migrated_first(database_url: str) -> None:
     engine = create_store_engine(database_url)
-    assert prove_store(engine) == ["the schema is at revision none, expected 0001: run `ledger migrate`"]
+    newest = expected_revision()
+    assert prove_store(engine) == [f"the schema is at revision none, expected {newest}: run `ledger migrate`"]
     engine.dispose()
 
 

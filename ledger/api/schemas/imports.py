@@ -6,7 +6,7 @@ from typing import Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, OneOf, Shown, Text
+from ledger.api.conventions.fields import Body, OneOf, Shown, Text, nothing
 from ledger.api.schemas.common import PageQuery, whole_points
 
 STATUSES: Final = ("previewed", "committed")
@@ -15,8 +15,8 @@ STATUSES: Final = ("previewed", "committed")
 class UploadQuery(Body):
     """What is said of a file beside it."""
 
-    name = Text(load_default="", metadata={"description": "what the file is called; a form tells it by itself"})
-    sheet = Text(load_default="", metadata={"description": "which sheet of a workbook; the first one by itself"})
+    name = Text(load_default=nothing, metadata={"description": "what the file is called; a form tells it by itself"})
+    sheet = Text(load_default=nothing, metadata={"description": "which sheet of a workbook; the first one by itself"})
 
 
 class UploadForm(Body):
