@@ -81,6 +81,7 @@ class Rehearsal:
         _know(books.redemption_lots, old.redemption_lots, "redemption", redemptions)
         _know(books.redemption_lots, old.redemption_lots, "held_lot", lots)
         books.horizons.update(old.horizons)
+        old.forget_undo()  # it leads back to the shelves, so nothing of them would be let go before a collection
         self._books = books
 
 
