@@ -15,6 +15,7 @@ from bench.conversations import Accruals, Tokens, batch_request, hello
 from bench.copying import RawCopy
 from bench.ground import Ground
 from bench.hordak import Hordak, running_hordak
+from bench.importing import Importing
 from bench.load import LoadFailed, Talk, connected, drive
 from bench.measuring import Slice
 from bench.neighbour import BatchNeighbour
@@ -74,6 +75,7 @@ class House:
 
     served: dict[str, Served]
     in_process: dict[str, InProcess]
+    importing: dict[str, Importing]
     hello_service: Service
     pgbench: Pgbench
     raw_copy: RawCopy
@@ -104,7 +106,7 @@ def opened_house(ground: Ground) -> Iterator[House]:
     """Bring everything up, and take it down without a trace."""
     folder, settings, new_database = ground.folder, ground.settings, ground.new_database
     with ExitStack() as stack:
-        served, in_process = {}, {}
+        served, in_process, importing = {}, {}, {}
         for engine in (POSTGRESQL, SQLITE):
             template = place_for(engine, folder, new_database, "world")
             world = furnish(template)
@@ -112,11 +114,14 @@ def opened_house(ground: Ground) -> Iterator[House]:
             served[engine] = stack.enter_context(serving_ledger(ground, place, world))
             place = copy_of(template, folder, new_database, "in-process")
             in_process[engine] = InProcess(place.url, stack.enter_context(place.opened()), world)
+            place = copy_of(template, folder, new_database, "importing")
+            importing[engine] = Importing(place, world, folder, settings)
         copied = in_process[POSTGRESQL]
         raw_copy = stack.enter_context(closing(RawCopy(copied.url, BATCH_ITEMS, copied.batch)))
         yield House(
             served=served,
             in_process=in_process,
+            importing=importing,
             hello_service=stack.enter_context(serving(HELLO, served[POSTGRESQL].place, folder, settings, "/")),
             pgbench=Pgbench.on(ground.server.bin_dir, new_database(None)),
             raw_copy=raw_copy,

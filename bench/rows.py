@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Final
 
-from bench.comparison import MILLISECONDS, TITLES, USUAL, Comparison, Group, at, on, whole
+from bench.comparison import MEBIBYTES, MILLISECONDS, TITLES, USUAL, Comparison, Group, at, on, whole
 from bench.conversations import BALANCE, PAGE, Accruals, HoldsAndCaptures, Tokens, own_reads
 from bench.hordak import Hordak, Way
 from bench.house import House, Served
 from bench.load import Talk
 from bench.measuring import Subject
-from bench.sizes import BATCH_ITEMS, SINGLES_ITEMS
+from bench.sizes import BATCH_ITEMS, IMPORT_ROWS, IMPORT_ROWS_FEW, SINGLES_ITEMS
 from bench.world import World
 
 CLIENTS: Final = (1, 16, 64)
@@ -52,6 +52,12 @@ def _comparisons() -> list[Comparison]:
             found.append(Comparison(f"{ours} / hello", ours, at("hello", USUAL)))
         beside = _beside(engine)
         found.append(Comparison(f"{beside}, p99 / without", beside, usual, MILLISECONDS, "p99_ms", "p99_ms"))
+        file, small = _import(IMPORT_ROWS, engine), _import(IMPORT_ROWS_FEW, engine)
+        found += [
+            Comparison(f"{file} / of {IMPORT_ROWS_FEW:,}", file, small),
+            Comparison(f"{file}, memory / of {IMPORT_ROWS_FEW:,}", file, small, MEBIBYTES, "memory_mib", "memory_mib"),
+            Comparison(f"{_reimport(engine)} / first", _reimport(engine), file),
+        ]
         single, bulk = HORDAK["single"], HORDAK["bulk"]
         for ours, reference in ((_alone(engine), single), (_batch("in process", engine), single)):
             found.append(Comparison(f"{ours} / {reference}", ours, reference))
@@ -84,6 +90,14 @@ def _batch(way: str, engine: str) -> str:
     return on(f"batch of 10,000 {way}", engine)
 
 
+def _import(rows: int, engine: str) -> str:
+    return on(f"import of {rows:,} rows", engine)
+
+
+def _reimport(engine: str) -> str:
+    return on(f"import of {IMPORT_ROWS:,} rows again", engine)
+
+
 def _copy(kind: str) -> str:
     return f"raw COPY of a batch's rows, {kind}"
 
@@ -114,6 +128,7 @@ def groups(house: House) -> list[Group]:
         Group((*more_clients, *hot, _pgbench(house, HOT, USUAL), *spending, *beside)),
         Group(reading),
         Group(_batch_subjects(house), "batches"),
+        Group(_import_subjects(house), "exports"),
     ]
 
 
@@ -161,6 +176,18 @@ def _batch_subjects(house: House) -> tuple[Subject, ...]:
         subjects.append(Subject(_batch("in process", engine), whole(in_process.batch)))
         subjects.append(Subject(_alone(engine), whole(partial(in_process.singles, SINGLES_ITEMS))))
     return (*subjects, *([] if house.hordak is None else _hordak_subjects(house.hordak)))
+
+
+def _import_subjects(house: House) -> tuple[Subject, ...]:
+    return tuple(
+        subject
+        for engine, one in house.importing.items()
+        for subject in (
+            Subject(_import(IMPORT_ROWS_FEW, engine), whole(partial(one.first, IMPORT_ROWS_FEW))),
+            Subject(_import(IMPORT_ROWS, engine), whole(partial(one.first, IMPORT_ROWS))),
+            Subject(_reimport(engine), whole(partial(one.again, IMPORT_ROWS))),
+        )
+    )
 
 
 def _hordak_subjects(hordak: Hordak) -> list[Subject]:

@@ -25,6 +25,7 @@ from ledger.services.node import Node, read_parameters
 from ledger.services.signing import LAST_SIGNED
 from ledger.settings import Settings, SettingsInvalid, load_settings
 from ledger.store.database import create_store_engine
+from ledger.store.documents import FolderDocuments
 from ledger.store.engines.postgresql import Timeouts
 from ledger.store.errors import StoreUnfit
 from ledger.store.migrations import current_revision, erase, upgrade
@@ -50,7 +51,11 @@ def make_node(engine: Engine, settings: Settings, clock: Clock | None = None) ->
     store = Store(engine)
     parameters = read_parameters(store)
     return Node(
-        store, clock or _clock(settings, parameters.clock), Keys.load_or_create(settings.keys_folder), parameters
+        store,
+        clock or _clock(settings, parameters.clock),
+        Keys.load_or_create(settings.keys_folder),
+        parameters,
+        documents=FolderDocuments(settings.documents_folder, settings.documents.bytes_max),
     )
 
 

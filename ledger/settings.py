@@ -42,6 +42,7 @@ _LEAST: Final = {
     "database.idle_in_transaction_timeout_ms": 1,
     "server.threads": 1,
     "door.body_bytes_max": 1024,
+    "documents.bytes_max": 1024,
     "tokens.lifetime_seconds": 1,
     "brake.failures_max": 1,
     "brake.window_seconds": 1,
@@ -77,6 +78,14 @@ class LedgerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSettings:
+    """Where documents are kept, and how long one may be."""
+
+    folder: str
+    bytes_max: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Where and with how many hands the service listens."""
 
@@ -93,6 +102,7 @@ class Settings:
 
     database: DatabaseSettings
     ledger: LedgerSettings
+    documents: DocumentSettings
     server: ServerSettings
     door: DoorOptions
     tokens: TokenOptions
@@ -115,6 +125,14 @@ class Settings:
     def clock_file(self) -> Path:
         """The file in which a simulated clock stands."""
         return self.keys_folder / "clock" if self.ledger.clock_file == AUTO else ROOT / self.ledger.clock_file
+
+    @property
+    def documents_folder(self) -> Path:
+        """The folder of the documents; by itself one for each database, beside the keys."""
+        if self.documents.folder != AUTO:
+            return ROOT / self.documents.folder
+        keys = self.keys_folder
+        return keys.with_name(f"{keys.name.removesuffix('.keys')}.documents")
 
     def told(self) -> list[tuple[str, str, str]]:
         """List every setting with its value as text and where it was set; passwords are struck out."""
@@ -151,6 +169,7 @@ def load_settings() -> Settings:
     return Settings(
         database=_table(DatabaseSettings, values, "database"),
         ledger=_table(LedgerSettings, values, "ledger"),
+        documents=_table(DocumentSettings, values, "documents"),
         server=_table(ServerSettings, values, "server"),
         door=_table(DoorOptions, values, "door"),
         tokens=_table(TokenOptions, values, "tokens"),

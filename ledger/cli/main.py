@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -24,6 +25,7 @@ COMMANDS: Final = {
     "rebuild": "verification",
     "run-due": "due",
     "export": "histories",
+    "import": "imports",
     "checkpoint": "log",
     "clients": "clients",
     "organizations": "organizations",
@@ -33,7 +35,7 @@ COMMANDS: Final = {
     "allotments": "allotments",
     "config": "configuration",
 }
-"""Every command, and the module beside this one that holds it under its own name."""
+"""Every command, and the module beside this one that holds it under its own name; a word of Python's with a ``_``."""
 
 
 class Commands(Failing):
@@ -47,7 +49,9 @@ class Commands(Failing):
         """Give a command, ``None`` where there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"ledger.cli.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        module = import_module(f"ledger.cli.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return found
 
 

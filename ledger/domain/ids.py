@@ -13,6 +13,7 @@ PREFIXES: Final = {
     "accrual": "acr",
     "allotment_proposal": "alp",
     "client": "cli",
+    "import": "imp",
     "ledger": "led",
     "lot": "lot",
     "organization": "org",

@@ -40,7 +40,7 @@ COLUMNS: Final = (
 )
 """One line for each posting; what belongs to the transaction is on each of its lines."""
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _SPECIAL: Final = re.compile('[,"\r\n]')
 _UNSAFE: Final = ('"', "=", "+", "@", "\t", ",-")
 """Without these, and with no more commas and ends of lines than there must be, a page is written as it is."""
@@ -62,6 +62,11 @@ FORMS: Final[Mapping[str, Callable[[Pages], Iterator[bytes]]]] = {"ndjson": ndjs
 """How pages are written, by the name of the form, which is a file's extension too."""
 
 
+def guarded(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula (OWASP: CSV injection)."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
 def cell(text: str) -> str:
     """Write a text as a cell that every reader takes for that text, and no spreadsheet for a formula.
 
@@ -70,7 +75,7 @@ def cell(text: str) -> str:
     >>> print(cell("PKNU-2026-1"), cell("=1+1"), cell('INT "A", B'), sep=";")
     PKNU-2026-1;'=1+1;"INT ""A"", B"
     """
-    safe = "'" + text if text.startswith(_FORMULA_STARTS) else text
+    safe = guarded(text)
     return '"' + safe.replace('"', '""') + '"' if _SPECIAL.search(safe) else safe
 
 

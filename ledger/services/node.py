@@ -10,6 +10,7 @@ from ledger.domain.ledger_parameters import LedgerParameters
 from ledger.services.clock import Clock
 from ledger.services.keys import Keys
 from ledger.services.writer.channel import WriterChannel
+from ledger.store.documents import NO_DOCUMENTS, Documents
 from ledger.store.store import Store
 
 
@@ -20,6 +21,7 @@ class Node:
     Attributes:
         ledger: what the genesis entry fixed; ``BEFORE_GENESIS`` while there is none.
         writer: the way to the node's writer process; ``None`` where this process posts by itself.
+        documents: where files are kept.
     """
 
     store: Store
@@ -27,6 +29,7 @@ class Node:
     keys: Keys
     ledger: LedgerParameters
     writer: WriterChannel | None = None
+    documents: Documents = NO_DOCUMENTS
 
     @property
     def is_open(self) -> bool:

@@ -225,6 +225,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         told,
         database=replace(told.database, url=url, connections_max=8),
         ledger=replace(told.ledger, keys_folder=str(folder / "keys")),
+        documents=replace(told.documents, folder=str(folder / "documents"), bytes_max=2_000_000),
         server=replace(told.server, log_level="error"),
         brake=replace(told.brake, failures_max=3),
     )

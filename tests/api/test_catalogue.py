@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from ledger.api.conventions.statuses import CODE_OF_STATUS, STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.domain.refusal_texts import TEXTS
+from ledger.domain.refusal_texts.imports import ROW_CODES
 from tests.api.earning import furnish_earning
 from tests.api.house import House
 from tests.api.provoking_claims import CLAIMS, furnish_for_claims
@@ -25,6 +26,7 @@ ELSEWHERE = {
     "rule_draft_changed": "a draft that is replaced while it is simulated: test_simulation",
     "client_not_active": "a token that outlives its client: test_tokens",
     "ledger_already_open": "a ledger is opened by the command line",
+    **dict.fromkeys(ROW_CODES, "a row of a file: test_imports"),
 }
 
 
@@ -98,6 +100,19 @@ def _approve_proposal(house: House, status: str, who: str = "approver") -> TestR
     return house.post(who, f"{ALLOTMENTS}/{found[0]['id']}/approve")
 
 
+def _file(text: str, encoding: str = "utf-8") -> Provoke:
+    data = text.encode(encoding, "replace")
+    return lambda house: house.post("pukyong", "/api/v1/imports", data=data, content_type="text/csv", key=None)
+
+
+def _mapping(text: str) -> Provoke:
+    body = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid\r\n--x--\r\n'
+    data = (body.format("mapping", text) + file).encode()
+    form = "multipart/form-data; boundary=x"
+    return lambda house: house.post("pukyong", "/api/v1/imports", data=data, content_type=form, key=None)
+
+
 def _reuse_a_key(house: House) -> TestResponse:
     return house.post("pukyong", ACCRUALS, house.activity(), key="furnished")
 
@@ -120,9 +135,16 @@ DOMAIN: dict[str, Provoke] = {
     "client_already_revoked": _revoke_twice,
     "client_unknown": lambda house: house.post("operator", f"/api/v1/api-clients/cli_{NOWHERE}/revoke"),
     "cumulative_reversal_must_be_whole": _on_an_accrual(1, "active", rule="RES"),
+    "document_unknown": lambda house: house.get("pukyong", f"/api/v1/evidence/{NOWHERE}{NOWHERE}"),
     "exceeds_available_balance": _hold(quantity=90_000),
     "hold_already_settled": _on_a_redemption("released", "capture", {}),
     "idempotency_key_reused": _reuse_a_key,
+    "import_column_repeated": _file("고유번호,event id,활동코드,발생일,사업자등록번호\n"),
+    "import_columns_missing": _file("고유번호,활동코드,지원비\n"),
+    "import_file_unreadable": _file("고유번호\x81", "latin-1"),
+    "import_header_not_found": _file("이름,학번\n"),
+    "import_mapping_invalid": _mapping("colour = 'blue'"),
+    "import_unknown": lambda house: house.get("pukyong", f"/api/v1/imports/imp_{NOWHERE}"),
     "input_missing": _accrue(inputs={}),
     "input_out_of_range": _accrue(inputs={"allowance_krw": 2_000_000_000}),
     "input_unknown": _accrue(inputs={"allowance_krw": 1, "students": 3}),

@@ -1,6 +1,7 @@
 """Fixtures of the documentation: a small demo served by the command line, and a shell that stands beside it."""
 
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from ledger.cli.demo_file import DEMO_FILE, read_demo_file, write_demo_file
 from tests.cli.installation import Installation
+from tests.docs.pages import ROOT
 from tests.support.engines import sqlite_url
 
 ACCRUALS = 50
@@ -32,6 +34,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     done = installation.run("demo", "--accruals", str(ACCRUALS))
     assert done.returncode == 0, done.stderr
     _put_program(folder / ".venv" / "bin" / "ledger")
+    shutil.copytree(ROOT / "examples", folder / "examples")
     with installation.serving() as service:
         demo_file = folder / DEMO_FILE
         write_demo_file(demo_file, {**(read_demo_file(demo_file) or {}), "base_url": service.url})

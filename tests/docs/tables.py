@@ -20,6 +20,7 @@ from ledger.api.options import DoorOptions
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT
 from ledger.domain.permissions import ROLES, ROLES_OF_KIND
 from ledger.domain.refusal_texts import TEXTS, Text
+from ledger.services.imports.files.mapping import known_names
 from tests.docs.pages import DOCS, ROOT
 
 WAYS_OUT: Final = DOCS / "ways-out.toml"
@@ -101,6 +102,14 @@ def resources() -> str:
     return _table(("resource", "who may", "what it does"), rows)
 
 
+def headers() -> str:
+    """Tell the names by which columns of a file are known."""
+    names = known_names()
+    rows = [(f"`{field}`", ", ".join(told)) for field, told in names.fields.items()]
+    rows += [(f"`input:{field}`", ", ".join(told)) for field, told in names.inputs.items()]
+    return _table(("field", "known names"), rows)
+
+
 def statuses() -> str:
     """Tell which codes answer with which status."""
     by_status: dict[int, list[str]] = {}
@@ -143,6 +152,7 @@ def _refusal(code: str, text: Text, way_out: str) -> str:
 
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "chart": chart,
+    "headers": headers,
     "refusals": refusals,
     "resources": resources,
     "roles": roles,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ledger.api.conventions.fields import found_text
@@ -144,7 +144,7 @@ def _framework_error(error: HTTPException) -> Response:
     params: dict[str, str | int] = {
         "path": found_text(request.path),
         "reason": error.name.lower(),
-        "bytes_max": current_app.config["MAX_CONTENT_LENGTH"] or 0,
+        "bytes_max": request.max_content_length or 0,
         "expected": "application/json",
         "found": found_text(request.mimetype),
     }

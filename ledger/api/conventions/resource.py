@@ -2,7 +2,9 @@
 
 A *reading* proves who asks, parses the query string and answers JSON. A *command* also reads the body, asks for an
 Idempotency-Key unless it is a dry run, and turns the service's answer into HTTP. A *quote* is a command that writes
-nothing. A *public* view asks nobody who they are. What a view does by its kind is also what the document says of it.
+nothing. A *deed* writes what is known by itself, a file by its digest or an import by its id, so a repeat has no other
+effect and it takes no key. A *public* view asks nobody who they are. What a view does by its kind is also what the
+document says of it.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class FreeBody(NamedTuple):
     """
 
     read: Callable[[Mapping[str, Any]], Any]
-    shapes: Mapping[str, Any]
+    shapes: Mapping[str, Shape | Mapping[str, Any]]
 
 
 class NoFields(Body):
@@ -67,15 +69,18 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
     def reading(
         self,
         rule: str,
-        answer: Shape | None,
+        answer: Shape | Mapping[str, Any] | None,
         *,
         query: QueryShape = NoFields,
         permissions: Sequence[str] = (),
-        offered: Sequence[str] = (JSON,),
+        offered: Sequence[str] | None = (JSON,),
+        media_type: str | None = None,
     ) -> Callable[[View], View]:
         """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response.
 
-        ``answer`` is None where the answer is a text.
+        Args:
+            answer: None where the answer is a text.
+            offered: None where the answer is a file, which is what it is; ``media_type`` says then what it may be.
         """
         parameters = query()
         shape = answer if answer is not None else {"type": "string"}
@@ -86,7 +91,8 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 return told if isinstance(told, Response) else json_response(told)
 
             conventions = Conventions(view.__name__, "reading", permissions, offered)
-            document = document_of(self, conventions, 200, shape, query=parameters, media_type=offered[0])
+            told_type = media_type or (offered[0] if offered else None)
+            document = document_of(self, conventions, 200, shape, query=parameters, media_type=told_type)
             return self._stand(rule, "GET", view, _admitted(run, conventions), document)
 
         return stand
@@ -125,6 +131,36 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
             conventions = Conventions(view.__name__, "command", (operation,), (JSON,))
             document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
             return self._stand(rule, "POST", view, _admitted_until_decided(run, conventions), document)
+
+        return stand
+
+    def deed(
+        self,
+        rule: str,
+        operation: str,
+        answer: Shape,
+        *,
+        body: FreeBody | None = None,
+        query: QueryShape | None = None,
+        status: int = 200,
+        location: str = "",
+    ) -> Callable[[View], View]:
+        """Stand a view that writes what is known by itself: ``view(body, **path)`` gives the JSON body.
+
+        Args:
+            operation: the permission it needs.
+            location: path of what there is then, with the names of the answer in braces.
+        """
+        free, parameters = body or _shaped(None), (query or NoFields)()
+
+        def stand(view: View) -> View:
+            def run(**path: str) -> Response:
+                told = view(free.read(load_query(parameters, request)), **path)
+                return json_response(told, status, {"Location": location.format_map(told)} if location else None)
+
+            conventions = Conventions(view.__name__, "deed", (operation,), (JSON,))
+            document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, "POST", view, _admitted(run, conventions), document)
 
         return stand
 

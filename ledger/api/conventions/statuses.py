@@ -20,7 +20,7 @@ _CODES: Final[dict[int, str]] = {
     403: "permission_missing",
     404: """
         resource_unknown accrual_unknown activity_unknown client_unknown organization_unknown position_unknown
-        program_unknown redemption_unknown transaction_unknown
+        program_unknown redemption_unknown transaction_unknown document_unknown import_unknown
         allotment_proposal_unknown rule_draft_unknown rule_version_unknown
     """,
     405: "method_not_allowed",
@@ -45,6 +45,12 @@ _CODES: Final[dict[int, str]] = {
         program_has_no_price quantity_out_of_range registration_number_invalid registration_number_missing
         role_not_for_kind terms_invalid
         organization_is_not_a_university period_ends_before_it_begins rules_file_invalid
+
+        import_columns_missing import_column_repeated import_file_unreadable import_header_not_found
+        import_mapping_invalid
+
+        cell_missing cell_not_a_code cell_not_a_date cell_not_a_digest cell_not_a_text cell_not_a_whole_number
+        cell_not_an_id companies_differ evidence_not_uploaded registration_number_unknown source_event_repeated
 
         validation_failed unknown_field unknown_parameter parameter_repeated field_missing field_is_null
         not_an_object not_a_list list_length_out_of_range not_text text_length_out_of_range text_not_normalized

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain.refusal_texts import accruals, allotments, claims, organizations, redemptions, requests, rules
+from ledger.domain.refusal_texts import (
+    accruals,
+    allotments,
+    claims,
+    evidence,
+    imports,
+    organizations,
+    redemptions,
+    requests,
+    rules,
+)
 from ledger.domain.refusal_texts.text import Text
 from ledger.domain.refusals import Refusal
 
 __all__ = ["TEXTS", "Text", "render"]
 
-_FEATURES: Final = (accruals, allotments, claims, redemptions, organizations, requests, rules)
+_FEATURES: Final = (accruals, allotments, claims, redemptions, organizations, requests, rules, evidence, imports)
 
 TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, text in feature.TEXTS.items()}
 """Every code with its words."""

@@ -186,7 +186,7 @@ def _grant(connection: Connection) -> None:
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT ON {append_only} TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT, UPDATE ON {', '.join(PROJECTIONS.values())}, client_secrets TO {APPLICATION_ROLE}",
-        f"GRANT SELECT, INSERT, UPDATE ON head TO {APPLICATION_ROLE}",
+        f"GRANT SELECT, INSERT, UPDATE ON head, documents, imports TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON vault TO {APPLICATION_ROLE}",
         f"GRANT SELECT ON alembic_version TO {APPLICATION_ROLE}",
     ):

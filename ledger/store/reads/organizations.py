@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Final
+
 from sqlalchemy import select
 
 from ledger.domain.books import rows
@@ -9,8 +12,11 @@ from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
 from ledger.store.reads.paging import along_positions
 from ledger.store.schema import Organizations
+from ledger.store.schema.base import present
 from ledger.store.tables import OF_ROW, projection
 from ledger.store.units import ReadingUnit
+
+REGISTRATIONS_AT_ONCE: Final = 500
 
 
 def organizations(
@@ -29,3 +35,15 @@ def organization(unit: ReadingUnit, organization_id: str) -> rows.Organization |
     one = f"SELECT {', '.join(OF_ROW[rows.Organization].columns)} FROM organizations WHERE organization = ?"
     (found,) = ask(unit, Question(one, (organization_id,)))
     return rows.Organization._make(found[0]) if found else None
+
+
+def ids_by_registration(unit: ReadingUnit, registrations: Collection[str]) -> dict[str, str]:
+    """Give the organizations with these registration numbers, by the blind digests of the numbers."""
+    wanted, found = sorted(set(registrations)), dict[str, str]()
+    for start in range(0, len(wanted), REGISTRATIONS_AT_ONCE):
+        chosen = select(Organizations.registration, Organizations.organization).where(
+            present(Organizations.registration),
+            Organizations.registration.in_(wanted[start : start + REGISTRATIONS_AT_ONCE]),
+        )
+        found |= {row.registration: row.organization for row in unit.connection.execute(chosen)}
+    return found

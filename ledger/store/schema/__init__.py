@@ -2,7 +2,7 @@
 
 Three kinds of tables, and a table is of one kind only. The journal (``APPEND_ONLY``) is never changed: triggers refuse
 it. The projections (one for each row class of the domain, the same names) follow from the journal and can be rebuilt.
-What stands beside the journal is mutable and small: the head, the vault, client secrets.
+What stands beside the journal is mutable and small: the head, the vault, client secrets, and what is known of files.
 
 Days and instants are ISO text compared byte by byte, amounts are whole signed numbers, "" stands for "none", and
 nothing is NULL. Every constraint has a name, because a migration must be able to speak of it.
@@ -17,6 +17,7 @@ from ledger.store.schema.activities import AccrualParts, Accruals, Agreements, C
 from ledger.store.schema.allotments import AllotmentProposals, Allotments
 from ledger.store.schema.base import Base
 from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
+from ledger.store.schema.files import Imports, UploadedDocuments
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
 from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
 from ledger.store.schema.reference import Clients, Organizations, Programs, RuleDrafts, Rules
@@ -38,6 +39,7 @@ __all__ = [
     "Clients",
     "Entries",
     "HeadRow",
+    "Imports",
     "LogNodes",
     "LotBalances",
     "Lots",
@@ -49,6 +51,7 @@ __all__ = [
     "RememberedAnswers",
     "RuleDrafts",
     "Rules",
+    "UploadedDocuments",
     "Usage",
     "Vault",
 ]
@@ -56,7 +59,7 @@ __all__ = [
 APPEND_ONLY: Final = ("entries", "postings", "log_nodes", "remembered", "checkpoints")
 """The tables that nobody may change: not the service, not its operator."""
 
-MUTABLE: Final = ("head", "vault", "client_secrets")
+MUTABLE: Final = ("head", "vault", "client_secrets", "documents", "imports")
 """The tables that stand beside the journal and are not projections."""
 
 PROJECTIONS: Final[dict[type, str]] = {

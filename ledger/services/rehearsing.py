@@ -1,0 +1,91 @@
+"""Rehearsing: submissions decided one after the other on one snapshot, each seeing the effects of those before it.
+
+It is what ``post`` would do if nobody else wrote meanwhile, and nothing is written. Books go on from one submission to
+the next, but for what only this rehearsal made and nothing later reads: its own awards and lots. So memory grows with
+the companies and meters that are touched and never with what is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from ledger.domain import dates
+from ledger.domain.books.books import Books, WalletIncomplete
+from ledger.domain.books.shelf import Shelf
+from ledger.domain.commands import Submission
+from ledger.domain.decide import Decision, decide, recorded_at
+from ledger.domain.loading import LOOKS, by_fields, whole_wallets
+from ledger.services.heap import collection_paused
+from ledger.services.node import Node
+from ledger.store.units import ReadingUnit
+
+
+class Rehearsal:
+    """Decides submissions on a snapshot, leaving no trace."""
+
+    def __init__(self, node: Node, unit: ReadingUnit) -> None:
+        self._ledger = node.ledger
+        self._unit = unit
+        self._frontier = unit.head.frontier
+        self._books = Books(unit.head.position, unit.head.recorded_at)
+        self._at = recorded_at(self._books, dates.truncate_to_milliseconds(node.clock()))
+        self._holders: set[str] = set()
+
+    def decide(self, submission: Submission) -> Decision:
+        """Decide the next submission."""
+        whole: set[str] = set()
+        mark = self._books.mark()
+        while True:
+            try:
+                with collection_paused():
+                    self._load(submission, whole)
+                    decision = decide(self._books, self._frontier, [submission], {}, self._ledger, self._at)
+                break
+            except WalletIncomplete as incomplete:
+                self._books.roll_back(mark)
+                whole.add(incomplete.holder)
+        self._frontier = decision.decided.frontier
+        self._go_on()
+        return decision
+
+    def _load(self, submission: Submission, whole: Iterable[str]) -> None:
+        today, now = dates.business_date(self._at).isoformat(), dates.instant_text(self._at)
+        submissions = [submission]
+        self._unit.load(self._books, by_fields(submissions), today, now)
+        for look in LOOKS:
+            needs = look(submissions, self._books, today)
+            self._holders |= needs.wallets_due | needs.wallets_spend.keys()
+            self._unit.load(self._books, needs, today, now)
+        if whole:
+            self._unit.load(self._books, whole_wallets(whole), today, now)
+
+    def _go_on(self) -> None:
+        """Carry the books over, with whatever the ledger itself knew of the wallets that were looked at.
+
+        An award's own lot is read again only where arrears are left, and those have used all of it up.
+        """
+        old, last = self._books, self._unit.head.position
+        books = old.carried_over()
+        books.lots.admit(row for row in old.lots.rows() if row.position <= last)
+        books.lot_balances.admit(row for row in old.lot_balances.rows() if row.lot_position <= last)
+        books.accruals.admit(row for row in old.accruals.rows() if row.position <= last)
+        books.redemptions.admit(old.redemptions.rows())
+        books.redemption_lots.admit(old.redemption_lots.rows())
+        lots = [row.lot for row in books.lots.rows()]
+        wallets = [(holder, state) for holder in self._holders for state in ("available", "pending")]
+        redemptions = [row.redemption for row in books.redemptions.rows()]
+        _know(books.lot_balances, old.lot_balances, "wallet", wallets)
+        _know(books.lot_balances, old.lot_balances, "lot", lots)
+        _know(books.redemptions, old.redemptions, "open_hold", self._holders)
+        _know(books.redemption_lots, old.redemption_lots, "redemption", redemptions)
+        _know(books.redemption_lots, old.redemption_lots, "held_lot", lots)
+        books.horizons.update(old.horizons)
+        old.forget_undo()  # it leads back to the shelves, so nothing of them would be let go before a collection
+        self._books = books
+
+
+def _know(shelf: Shelf[Any], before: Shelf[Any], index: str, keys: Iterable[Hashable]) -> None:
+    """Let a shelf know what the one before it knew of some keys."""
+    wanted = set(keys)
+    shelf.admit_index(index, wanted - before.unknown_in(index, wanted))
