@@ -172,7 +172,7 @@ class NextStepSchema(Shown):
     missing = fields.List(fields.String(), metadata={"description": "kinds of documents that must come"})
 
 
-class EvidenceSchema(Shown):
+class BackingDocumentSchema(Shown):
     """A document by its digest."""
 
     kind = fields.String(required=True)
@@ -226,7 +226,7 @@ class DetailedAccrualSchema(AccrualSchema):
     """An activity with what backs it and every lot it became."""
 
     inputs = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
-    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
+    evidence = fields.List(fields.Nested(BackingDocumentSchema), required=True)
     earned = fields.List(fields.Nested(HeldLotSchema), required=True)
 
 

@@ -11,8 +11,8 @@ from ledger.api.schemas.accruals import (
     INPUTS_MAX,
     SHARES_MAX,
     STATUSES,
+    BackingDocumentSchema,
     EvidenceBody,
-    EvidenceSchema,
     NextStepSchema,
     ShareBody,
 )
@@ -45,7 +45,9 @@ class DocumentedSchema(Shown):
 
     id = fields.String(required=True)
     status = fields.String(required=True, metadata={"enum": list(STATUSES)})
-    evidence = fields.List(fields.Nested(EvidenceSchema), required=True, metadata={"description": "what came in"})
+    evidence = fields.List(
+        fields.Nested(BackingDocumentSchema), required=True, metadata={"description": "what came in"}
+    )
     transaction_id = fields.String(required=True)
     position = fields.Integer(required=True)
     balance = fields.Nested(WalletSchema, required=True)
