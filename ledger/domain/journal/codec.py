@@ -1,7 +1,8 @@
 """Codec: frozen dataclasses to plain JSON values and back, by field name.
 
 Commands, outcomes and facts cross process and storage borders as plain values. ``None`` and the empty tuple or
-mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults.
+mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults. A
+tuple or mapping without a default is always there, empty or not.
 Reading is strict: an unknown field, a missing field or a value of another type raises ``CodecError``.
 """
 
@@ -28,7 +29,7 @@ class CodecError(ValueError):
 
 def to_plain(value: Any) -> Any:
     """Turn a dataclass (nested, with tuples and mappings) into JSON values."""
-    kind = type(value)
+    kind: Any = type(value)
     if value is None or kind in _LEAVES:
         return value
     if kind is tuple or kind is list:
@@ -40,7 +41,7 @@ def to_plain(value: Any) -> Any:
         item = getattr(value, name)
         if type(item) in _LEAVES:
             plain[name] = item
-        elif item is not None and item not in ((), {}):
+        elif item is not None and (item not in ((), {}) or name in _required(kind)):
             plain[name] = to_plain(item)
     return plain
 
@@ -62,6 +63,13 @@ def _field_names(cls: Any) -> tuple[str, ...]:
             raise TypeError(f"the codec does not know {cls}")
         _FIELDS[cls] = tuple(field.name for field in dataclasses.fields(cls))
     return _FIELDS[cls]
+
+
+@cache
+def _required(cls: Any) -> frozenset[str]:
+    missing = dataclasses.MISSING
+    fields = dataclasses.fields(cls)
+    return frozenset(each.name for each in fields if each.default is missing and each.default_factory is missing)
 
 
 @cache
