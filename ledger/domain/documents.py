@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.domain.accruals import next_shown
 from ledger.domain.books.books import Books
 from ledger.domain.commands import AddEvidence, Submission
 from ledger.domain.desk import Desk
@@ -19,6 +18,7 @@ from ledger.domain.journal.facts import EvidenceAdded
 from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 from ledger.domain.settlement import settle
+from ledger.domain.steps import GIVEN_UP, next_shown
 
 
 def first(command: AddEvidence, submission: Submission, needs: Needs) -> None:
@@ -62,7 +62,7 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
     for holder in sorted(holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)
-    if row.status in ("rejected", "withdrawn", "reversed", "dropped"):
+    if row.status in GIVEN_UP:
         raise Refused("claim_not_open", accrual_id=row.accrual, status=row.status)
     # From here on it succeeds.
     came = {document.kind for document in command.evidence}

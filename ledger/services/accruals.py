@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ledger.domain.accruals import next_shown
 from ledger.domain.books import rows
 from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, QuoteAccrual, ReverseAccrual, Submission
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.facts import AccrualPosted, ClaimSubmitted, Evidence, EvidenceAdded, Share
 from ledger.domain.refusals import Refused
+from ledger.domain.steps import next_shown
 from ledger.services.context import Caller, Request, private, submission
 from ledger.services.node import Node
 from ledger.services.posting import answer, answer_all, post, post_each, preview

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.api.earning import ACCRUALS, REASON, act, documents, furnish_earning, report
-from tests.api.house import House
+from tests.api.house import House, build_house
+from tests.support.engines import ENGINES, fresh_database
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _furnished(house: House) -> None:
-    furnish_earning(house)
+@pytest.fixture(scope="module", params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Give a house of its own, whose clock no other test moves."""
+    folder = tmp_path_factory.mktemp("claims")
+    with fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url:
+        built = build_house(url, folder)
+        furnish_earning(built)
+        yield built
+        built.node.store.engine.dispose()
 
 
 def test_a_claim_becomes_points_when_the_last_of_its_steps_is_taken(house: House) -> None:

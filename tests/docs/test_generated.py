@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ledger.api.schemas.accruals import STATUSES as ACCRUAL_STATUSES
+from ledger.api.schemas.awards import STATUSES as ACCRUAL_STATUSES
 from ledger.api.schemas.redemptions import STATUSES as REDEMPTION_STATUSES
 from ledger.domain import control_accounts, four_eyes
 from ledger.domain import verification as replay
