@@ -13,6 +13,7 @@ from ledger.domain.books.books import Books
 from ledger.domain.commands import AddEvidence, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown, need_wallet
+from ledger.domain.holders import in_order
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.facts import EvidenceAdded
 from ledger.domain.needs import Needs
@@ -59,7 +60,7 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
         raise Refused("accrual_unknown", accrual_id=command.accrual_id)
     holders = {desk.books.lots.require(row.lot).holder} if row.lot else set()
     holders |= {part.organization for part in desk.books.parts.find("accrual", row.accrual)}
-    for holder in sorted(holders):
+    for holder in in_order(row, holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)
     if row.status in GIVEN_UP:
@@ -69,7 +70,7 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
     missing = tuple(kind for kind in row.missing.split() if kind not in came)
     fact = EvidenceAdded(row.accrual, row.university, row.organization, command.evidence, missing)
     entry = desk.record(fact, occurred_on=row.occurred_on)
-    for holder in sorted(holders):
+    for holder in in_order(row, holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)
     return {
