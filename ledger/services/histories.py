@@ -194,7 +194,7 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
                     "balance_after": abs(balance) if everything or holder == own else None,
                 }
                 for _, _, account, lot, amount, version, balance, holder, _ in record.postings
-                if everything or record.university == own or holder == own or (not holder and lot in lots)
+                if everything or own in (record.university, holder) or (not holder and lot in lots)
             ],
             "leaf_hash": record.leaf_hash.hex(),
         }
