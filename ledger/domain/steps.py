@@ -48,6 +48,8 @@ def act_by(rule: RuleVersion, step: str, today: str) -> str:
 
 def next_shown(row: rows.Accrual, claim: rows.Claim | None) -> dict[str, Any]:
     """Tell what an activity waits for: which step, whose it is and by when; nothing where it waits for nobody."""
+    if row.status in GIVEN_UP:
+        return {"next": None}
     if row.status == "returned":
         return {"next": {"step": "resubmitted", "who": "university", "by": None}}
     if claim is not None and claim.waiting and not row.posted_on:

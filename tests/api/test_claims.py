@@ -157,6 +157,8 @@ def test_shares_go_to_each_company_by_largest_remainder(house: House) -> None:
     award = report(house, "INT", organization_id=house.of(lead), shares=shares, inputs={"allowance_krw": 1_000_000})
     assert (award["points"], award["balance"]["spendable"]) == (100, 67)
     assert house.get(other, f"/api/v1/organizations/{house.of(other)}/balance").json["spendable"] == 33
+    own = house.get(other, f"{ACCRUALS}/{award['id']}").json["earned"]
+    assert [(lot["role"], lot["points"]) for lot in own] == [("share", 33)], "and nothing of what others earned"
     reversed_one = act(house, "pukyong", award["id"], "reverse", {"reason": "x", "points": 50}).json
     assert (reversed_one["status"], reversed_one["points"]) == ("partly_reversed", 50)
     assert house.get(lead, f"/api/v1/organizations/{house.of(lead)}/balance").json["spendable"] == 33

@@ -1,9 +1,9 @@
 """Codec: frozen dataclasses to plain JSON values and back, by field name.
 
 Commands, outcomes and facts cross process and storage borders as plain values. ``None`` and the empty tuple or
-mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults. A
-tuple or mapping without a default is always there, empty or not.
-Reading is strict: an unknown field, a missing field or a value of another type raises ``CodecError``.
+mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults, and an
+empty tuple or mapping also where there is no default: a rule may ask for no inputs. Else
+reading is strict: an unknown field, a missing field or a value of another type raises ``CodecError``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CodecError(ValueError):
 
 def to_plain(value: Any) -> Any:
     """Turn a dataclass (nested, with tuples and mappings) into JSON values."""
-    kind: Any = type(value)
+    kind = type(value)
     if value is None or kind in _LEAVES:
         return value
     if kind is tuple or kind is list:
@@ -41,7 +41,7 @@ def to_plain(value: Any) -> Any:
         item = getattr(value, name)
         if type(item) in _LEAVES:
             plain[name] = item
-        elif item is not None and (item not in ((), {}) or name in _required(kind)):
+        elif item is not None and item not in ((), {}):
             plain[name] = to_plain(item)
     return plain
 
@@ -63,13 +63,6 @@ def _field_names(cls: Any) -> tuple[str, ...]:
             raise TypeError(f"the codec does not know {cls}")
         _FIELDS[cls] = tuple(field.name for field in dataclasses.fields(cls))
     return _FIELDS[cls]
-
-
-@cache
-def _required(cls: Any) -> frozenset[str]:
-    missing = dataclasses.MISSING
-    fields = dataclasses.fields(cls)
-    return frozenset(each.name for each in fields if each.default is missing and each.default_factory is missing)
 
 
 @cache
@@ -116,15 +109,18 @@ def _tuple_of(item: Reader) -> Reader:
 
 def _dataclass_of(cls: type) -> Reader:
     readers: dict[str, Reader] = {}
+    left_out: dict[str, Callable[[], Any]] = {}
 
     def read(plain: Any) -> Any:
         if not readers:
             hints = typing.get_type_hints(cls)
             readers.update({name: _reader(hints[name]) for name in _field_names(cls)})
+            left_out.update(_left_out(cls, hints))
         if not isinstance(plain, Mapping):
             raise CodecError(f"{cls.__name__}: expected an object, found {plain!r}")
         try:
-            return cls(**{name: readers[name](item) for name, item in plain.items()})
+            given = {name: readers[name](item) for name, item in plain.items()}
+            return cls(**{name: make() for name, make in left_out.items()} | given)
         except KeyError as error:
             raise CodecError(f"{cls.__name__}: unknown field {error}") from error
         except TypeError as error:
@@ -133,3 +129,15 @@ def _dataclass_of(cls: type) -> Reader:
             raise CodecError(f"{cls.__name__}: {error}") from error
 
     return read
+
+
+def _left_out(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+    """Give what makes a field that has no default where it is left out, because it was an empty tuple or mapping."""
+    made: dict[Any, Callable[[], Any]] = {tuple: tuple, dict: dict, Mapping: dict}
+    required = (
+        field.name
+        for field in dataclasses.fields(cls)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )
+    kinds = {name: typing.get_origin(hints[name]) for name in required}
+    return {name: made[kind] for name, kind in kinds.items() if kind in made}
