@@ -1,8 +1,9 @@
 """Codec: frozen dataclasses to plain JSON values and back, by field name.
 
 Commands, outcomes and facts cross process and storage borders as plain values. ``None`` and the empty tuple or
-mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults.
-Reading is strict: an unknown field, a missing field or a value of another type raises ``CodecError``.
+mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them, from the defaults or as
+what is empty. Reading is strict: an unknown field, another missing field or a value of another type raises
+``CodecError``.
 """
 
 from __future__ import annotations
@@ -106,17 +107,31 @@ def _tuple_of(item: Reader) -> Reader:
     return read
 
 
+def _empties_of(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+    """Give what makes the empty value of each field that is left out where it is empty and has no default."""
+    empties: dict[Any, Callable[[], Any]] = {tuple: tuple, dict: dict, Mapping: dict}
+    there: dict[str, Callable[[], Any]] = {}
+    for field in dataclasses.fields(cls):
+        empty = empties.get(typing.get_origin(hints[field.name]))
+        if empty and field.default is field.default_factory is dataclasses.MISSING:
+            there[field.name] = empty
+    return there
+
+
 def _dataclass_of(cls: type) -> Reader:
     readers: dict[str, Reader] = {}
+    empties: dict[str, Callable[[], Any]] = {}
 
     def read(plain: Any) -> Any:
         if not readers:
             hints = typing.get_type_hints(cls)
+            empties.update(_empties_of(cls, hints))
             readers.update({name: _reader(hints[name]) for name in _field_names(cls)})
         if not isinstance(plain, Mapping):
             raise CodecError(f"{cls.__name__}: expected an object, found {plain!r}")
         try:
-            return cls(**{name: readers[name](item) for name, item in plain.items()})
+            values = {name: readers[name](item) for name, item in plain.items()}
+            return cls(**{**{name: make() for name, make in empties.items() if name not in values}, **values})
         except KeyError as error:
             raise CodecError(f"{cls.__name__}: unknown field {error}") from error
         except TypeError as error:
