@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 from cryptography.exceptions import InvalidSignature
@@ -21,16 +22,21 @@ from ledger.services.signing import signing_key_name
 from ledger.services.verification import Report
 from ledger.store.errors import HeadUnreadable
 
+ALL_FOLLOWS: Final = "Everything follows from the journal; nothing is wrong."
+AWARDS_FOLLOW: Final = "Every award follows from its inputs, and the journal from its rules; nothing is wrong."
+
 
 @click.command(epilog=EXIT_CODES)
 @click.option("--checkpoint", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="A signed checkpoint that was kept aside; the journal must still contain it.")  # fmt: skip
+@click.option("--reperform", is_flag=True,
+              help="Ask the journal alone, and no stored sums, whether every award follows.")  # fmt: skip
 @json_option
 @click.pass_context
-def verify(ctx: click.Context, kept: Path | None, as_json: bool) -> None:
-    """Re-derive everything from the journal and name the first thing that is wrong."""
-    report = _checked(ctx.obj, kept, "Verifying")
-    _print(report, as_json)
+def verify(ctx: click.Context, kept: Path | None, reperform: bool, as_json: bool) -> None:
+    """Re-derive everything from the journal, every award from its inputs, and name the first thing that is wrong."""
+    report = _checked(ctx.obj, kept, "Verifying", projections=not reperform)
+    _print(report, as_json, AWARDS_FOLLOW if reperform else ALL_FOLLOWS)
     ctx.exit(FOUND if report.findings else 0)
 
 
@@ -41,20 +47,20 @@ def verify(ctx: click.Context, kept: Path | None, as_json: bool) -> None:
 def rebuild(ctx: click.Context, check: bool, as_json: bool) -> None:
     """Rebuild every projection from the journal and compare it with the stored one; it repairs nothing."""
     report = _checked(ctx.obj, None, "Rebuilding")
-    _print(report, as_json)
+    _print(report, as_json, ALL_FOLLOWS)
     ctx.exit(FOUND if report.findings else 0)
 
 
-def _checked(runtime: Runtime, kept: Path | None, words: str) -> Report:
+def _checked(runtime: Runtime, kept: Path | None, words: str, *, projections: bool = True) -> Report:
     try:
         node = open_ledger_node(runtime, prove=False)
     except EntryInvalid as error:
-        return Report(0, 0, "", (Finding("entry_not_canonical", "entry 1", "the genesis entry", str(error)),))
+        return Report(0, 0, 0, "", (Finding("entry_not_canonical", "entry 1", "the genesis entry", str(error)),))
     except HeadUnreadable as damaged:
         return verification.without_head(damaged)
     checkpoint = None if kept is None else _read_checkpoint(node, kept)
     with progress_bar(words) as bar:
-        return verification.verify(node, checkpoint, bar.reach)
+        return verification.verify(node, checkpoint, bar.reach, projections=projections)
 
 
 def _read_checkpoint(node: Node, path: Path) -> Checkpoint:
@@ -79,14 +85,15 @@ def _is_signed(public_key: bytes, signature: bytes, text: bytes) -> bool:
     return True
 
 
-def _print(report: Report, as_json: bool) -> None:
+def _print(report: Report, as_json: bool, well: str) -> None:
+    counted = {"entries": report.entries, "postings": report.postings, "awards": report.awards}
+    counted["differing"] = report.differing
     if as_json:
         findings = [finding._asdict() for finding in report.findings]
-        root = report.root or None
-        print_json({"entries": report.entries, "postings": report.postings, "root": root, "findings": findings})
+        print_json({**counted, "root": report.root or None, "findings": findings})
         return
-    print_fields({"entries": report.entries, "postings": report.postings, "root": report.root or "-"})
+    print_fields({**counted, "root": report.root or "-"})
     for finding in report.findings:
         click.echo(f"WRONG  {finding}")
     if not report.findings:
-        click.echo("Everything follows from the journal; nothing is wrong.")
+        click.echo(well)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from ledger.domain.books.books import Books
 from ledger.domain.books.rows import KEYS
 from ledger.domain.control_accounts import control_findings
 from ledger.domain.decided import SealedEntry
 from ledger.domain.finding import Finding
+from ledger.domain.journal.facts import AccrualPosted
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.journal.merkle import Node as LogNode
 from ledger.domain.journal.notes import Checkpoint
@@ -31,47 +32,68 @@ PAGE = 1_000
 Progress = Callable[[int, int], None]
 
 
+DIFFERING: Final = frozenset({"award_not_reproducible", "award_recomputes_differently", "award_posts_other_points"})
+"""Findings that say that an award is not what its inputs give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked, and what is wrong: the first thing in the journal, and each projection that differs."""
+    """What was checked, and what is wrong: the first thing in the journal, and each projection that differs.
+
+    ``awards`` is how many awards were computed again from their inputs; the one that differs is among them.
+    """
 
     entries: int
     postings: int
+    awards: int
     root: str
     findings: tuple[Finding, ...]
+
+    @property
+    def differing(self) -> int:
+        """How many of the awards differ: none or the first, at which the walk ended."""
+        return sum(finding.code in DIFFERING for finding in self.findings)
 
 
 def silent(done: int, total: int) -> None:
     """Tell nobody how far it is."""
 
 
-def verify(node: Node, kept: Checkpoint | None = None, progress: Progress = silent) -> Report:
+def verify(
+    node: Node, kept: Checkpoint | None = None, progress: Progress = silent, *, projections: bool = True
+) -> Report:
     """Re-derive everything in one snapshot.
 
     Args:
         kept: a checkpoint that somebody kept aside; the journal must still contain it.
         progress: told the position reached and the head's position.
+        projections: whether the sums that are stored beside the journal are compared too.
     """
     try:
         with node.store.reading() as unit:
-            return _verify(unit, kept, progress)
+            return _verify(unit, kept, progress, projections)
     except HeadUnreadable as damaged:
         return without_head(damaged)
 
 
 def without_head(damaged: HeadUnreadable) -> Report:
     """Report a ledger whose head cannot be read: without it there is no place to stand on."""
-    return Report(0, 0, "", (Finding("head_unreadable", "head", "the journal's position and frontier", str(damaged)),))
+    return Report(
+        0, 0, 0, "", (Finding("head_unreadable", "head", "the journal's position and frontier", str(damaged)),)
+    )
 
 
-def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress) -> Report:
+def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress, projections: bool) -> Report:
     walk = _Walk(unit, kept, progress)
     try:
         walk.run()
     except NotVerified as wrong:
-        return Report(walk.replay.books.position, walk.postings, "", (wrong.finding,))
-    findings = (*walk.findings, *control_findings(walk.replay.books), *compare(unit, walk.replay.books))
-    return Report(walk.replay.books.position, walk.postings, walk.frontier.root().hex(), findings)
+        awards = walk.awards + (wrong.finding.code in DIFFERING)
+        return Report(walk.replay.books.position, walk.postings, awards, "", (wrong.finding,))
+    findings = (*walk.findings, *control_findings(walk.replay.books))
+    if projections:
+        findings += tuple(compare(unit, walk.replay.books))
+    return Report(walk.replay.books.position, walk.postings, walk.awards, walk.frontier.root().hex(), findings)
 
 
 def rebuild_check(node: Node, progress: Progress = silent) -> Report:
@@ -106,6 +128,7 @@ class _Walk:
         self.replay = Replay()
         self.frontier = Frontier()
         self.postings = 0
+        self.awards = 0
         self.findings: list[Finding] = []
         self._nodes: list[LogNode] = []
 
@@ -126,6 +149,7 @@ class _Walk:
                 "entry_missing", where, f"position {self.replay.books.position + 1}", f"position {stored.position}"
             )
         entry, leaf = self.replay.step(stored.data)
+        self.awards += isinstance(entry.fact, AccrualPosted)
         if leaf != stored.leaf_hash:
             _differs("leaf_hash_differs", where, leaf.hex(), stored.leaf_hash.hex())
         sealed = SealedEntry(entry, stored.data, leaf)

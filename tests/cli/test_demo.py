@@ -48,6 +48,15 @@ def test_the_demo_is_verified_and_has_the_accruals_that_were_asked_for(
     assert kinds["drop"] >= 1
 
 
+def test_every_award_of_the_demo_is_computed_again_and_none_differs(
+    with_demo: Installation, transactions: list[dict[str, Any]]
+) -> None:
+    report = with_demo.told("verify", "--reperform")
+    posted = sum(transaction["kind"] == "accrual" for transaction in transactions)
+    assert (report["differing"], report["findings"]) == (0, [])
+    assert report["awards"] >= posted, "those that earned nothing are computed again too"
+
+
 def test_twelve_universities_a_hundred_companies_and_their_office(with_demo: Installation) -> None:
     kinds = Counter(organization["kind"] for organization in with_demo.told("organizations", "list"))
     assert kinds == {"operator": 1, "auditor": 1, "university": 12, "company": 100}

@@ -1,11 +1,12 @@
-"""Fixtures of the promises: a house behind real servers for each engine, shared by the tests of a module."""
+"""Fixtures of the promises, for each engine: a house behind real servers, and copies of a story to be damaged."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.promises.damaged import Copy, Original
 from tests.promises.wire import WiredHouse, wired_house
-from tests.support.engines import ENGINES, fresh_database
+from tests.support.engines import ENGINES, POSTGRESQL, fresh_database
 
 SETTINGS = {
     "LEDGER_BRAKE_FAILURES_MAX": "3",
@@ -24,3 +25,21 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         wired_house(request.param, url, folder, SETTINGS) as built,
     ):
         yield built
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
+    """Tell the story once for each engine."""
+    server = request.getfixturevalue("postgres_server") if request.param == POSTGRESQL else None
+    told = Original(tmp_path_factory.mktemp("original"), server)
+    yield told
+    told.close()
+
+
+@pytest.fixture
+def copy(original: Original) -> Iterator[Copy]:
+    """Give a copy that takes any change."""
+    with original.copied() as made:
+        made.disarm()
+        made.loosen()
+        yield made

@@ -1,4 +1,4 @@
-"""Many at once, over HTTP: one effect for one request, no wallet overspent, no cap passed (I3, I5, I6).
+"""Many at once, over HTTP: one effect for one request, no wallet overspent, no quota passed (I3, I5, I6).
 
 Each test leaves the ledger gapless, balanced and verified.
 """
@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from tests.promises.crowd import ACCRUALS, CLIENTS, accrual, told, wallet
 from tests.promises.wire import WiredHouse
 from tests.support.http import Answer
-from tests.support.world import program_terms, rule_terms
+from tests.support.world import program_terms
 
-ACCRUALS, REDEMPTIONS = "/api/v1/accruals", "/api/v1/redemptions"
-CLIENTS = 64
+REDEMPTIONS = "/api/v1/redemptions"
 REQUESTS = 100
 ON_ITS_WAY_TO_BE_SETTLED = {"hold_already_settled", "redemption_not_captured", "accrual_already_reversed"}
 
@@ -32,29 +32,15 @@ def _books_that_follow(house: WiredHouse) -> Iterator[None]:
     house.check_books()
 
 
-def told(answers: list[Answer]) -> Counter[str]:
-    """Count answers by their code, or by their status where nothing was refused."""
-    return Counter(str(answer.status_code) if answer.status_code < 400 else answer.json["code"] for answer in answers)
-
-
-def accrual(house: WiredHouse, company: str, krw: int = 1_000_000, **changes: Any) -> Callable[[], Answer]:
-    """Prepare Pukyong's posting of an activity, a point for every KRW 10,000."""
-    body = house.activity(company, inputs={"allowance_krw": krw}, **changes)
-    return partial(house.post, "pukyong", ACCRUALS, body, key=house.unique("key"))
-
-
 def hold(house: WiredHouse, company: str, **changes: Any) -> Callable[[], Answer]:
     """Prepare a company's hold."""
     return partial(house.post, company, REDEMPTIONS, house.wish(company, **changes), key=house.unique("key"))
 
 
-def publish(house: WiredHouse, family: str, code: str, terms: dict[str, Any]) -> str:
-    """Publish a rule or program of this test's own."""
-    if family == "rules":
-        house.publish_rule(code, 1, terms)
-        return code
+def publish(house: WiredHouse, code: str, terms: dict[str, Any]) -> str:
+    """Publish a program of this test's own."""
     body = {"code": code, "version": 1, "terms": terms}
-    assert house.post("operator", f"/api/v1/{family}", body).status_code == 201
+    assert house.post("operator", "/api/v1/programs", body).status_code == 201
     return code
 
 
@@ -65,12 +51,6 @@ def company(house: WiredHouse, points: int) -> str:
     for _ in range(10):
         house.earn(name, inputs={"allowance_krw": points * 1_000})
     return name
-
-
-def wallet(house: WiredHouse, name: str) -> dict[str, int]:
-    """Read a company's wallet."""
-    found: dict[str, int] = house.get(name, f"/api/v1/organizations/{house.of(name)}/balance").json
-    return found
 
 
 def redeemed(house: WiredHouse, name: str) -> list[dict[str, Any]]:
@@ -147,24 +127,9 @@ def test_sixty_four_clients_that_hold_capture_and_release_never_overspend_one_wa
     assert 0 < captured <= 1_000
 
 
-@pytest.mark.parametrize(("edge", "codes"), [
-    ("reject", {"201": 33, "limit_reached": CLIENTS - 33}),
-    ("truncate", {"201": CLIENTS}),
-])  # fmt: skip
-def test_a_cap_is_not_passed_by_a_point(house: WiredHouse, edge: str, codes: dict[str, int]) -> None:
-    name = house.new_company()
-    limit = {"scope": "organization_year", "points_max": 1_000, "edge": edge}
-    rule = publish(house, "rules", house.unique("CAP").upper(), rule_terms(limits=[limit]))
-    answers = house.at_once([accrual(house, name, krw=300_000, activity=rule) for _ in range(CLIENTS)])
-    assert told(answers) == codes
-    awarded = Counter(answer.json["points"] for answer in answers if answer.status_code == 201)
-    assert awarded == ({30: 33} if edge == "reject" else {30: 33, 10: 1, 0: CLIENTS - 34})
-    assert wallet(house, name)["posted"] == sum(points * times for points, times in awarded.items())
-
-
 def test_a_programs_quota_is_not_passed_by_a_unit(house: WiredHouse) -> None:
     names = [company(house, 500) for _ in range(4)]
-    program = publish(house, "programs", house.unique("QUOTA").upper(), program_terms(10, quota_quantity=21))
+    program = publish(house, house.unique("QUOTA").upper(), program_terms(10, quota_quantity=21))
     wishes = [hold(house, names[nth % 4], program=program, quantity=2) for nth in range(CLIENTS)]
     answers = house.at_once(wishes)
     assert told(answers) == {"201": 10, "program_limit_reached": CLIENTS - 10}
@@ -174,7 +139,7 @@ def test_a_programs_quota_is_not_passed_by_a_unit(house: WiredHouse) -> None:
 def test_a_companys_ceiling_is_not_passed_by_a_point(house: WiredHouse) -> None:
     name = company(house, 1_000)
     terms = program_terms(30, points_max_per_organization_year=200)
-    program = publish(house, "programs", house.unique("CEILING").upper(), terms)
+    program = publish(house, house.unique("CEILING").upper(), terms)
     answers = house.at_once([hold(house, name, program=program) for _ in range(CLIENTS)])
     assert told(answers) == {"201": 6, "program_limit_reached": CLIENTS - 6}
     assert wallet(house, name)["held"] == 180

@@ -23,6 +23,7 @@ from ledger.domain.refusal_texts import TEXTS
 from ledger.store.database import engine_options
 from tests.api.house import Client
 from tests.api.test_catalogue import ACCRUALS, DOMAIN, furnish_for_refusals
+from tests.api.test_catalogue import ELSEWHERE as ELSEWHERE_AT_THE_DOOR
 from tests.api.test_catalogue_of_the_door import DOOR
 from tests.cli.installation import Installation
 from tests.promises.conftest import SETTINGS
@@ -34,11 +35,6 @@ FAILURES_MAX = int(SETTINGS["LEDGER_BRAKE_FAILURES_MAX"])
 BODY_BYTES_MAX = int(SETTINGS["LEDGER_DOOR_BODY_BYTES_MAX"])
 WAY_TO_THE_LOCK_SECONDS = 1.0
 """How long a request takes at most from its sending until it waits for the ledger's head lock."""
-
-ELSEWHERE = {
-    "ledger_already_open": "a ledger is opened by the command line: test_a_ledger_is_opened_once",
-}
-"""Codes that no single request can have, and the test that has them all the same."""
 
 
 def strange_host(house: WiredHouse) -> Answer:
@@ -110,6 +106,12 @@ OWN: dict[str, Callable[[WiredHouse], Answer]] = {
 """What is provoked otherwise than in the door's own tests."""
 
 PROVOCATIONS: dict[str, Callable[[Any], Any]] = {**DOMAIN, **DOOR, **OWN}
+
+ELSEWHERE = {
+    **{code: where for code, where in ELSEWHERE_AT_THE_DOOR.items() if code not in OWN},
+    "ledger_already_open": "a ledger is opened by the command line: test_a_ledger_is_opened_once",
+}
+"""Codes that no single request can have, and the test that has them all the same."""
 
 
 @pytest.fixture(scope="module", autouse=True)

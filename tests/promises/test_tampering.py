@@ -26,25 +26,6 @@ from ledger.services.verification import compare
 from ledger.store.schema import PROJECTIONS, Base
 from tests.promises.damaged import Copy, Original, Row
 from tests.promises.tampering import TAMPERING
-from tests.support.engines import ENGINES, POSTGRESQL
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
-    """Tell the story once for each engine."""
-    server = request.getfixturevalue("postgres_server") if request.param == POSTGRESQL else None
-    told = Original(tmp_path_factory.mktemp("original"), server)
-    yield told
-    told.close()
-
-
-@pytest.fixture
-def copy(original: Original) -> Iterator[Copy]:
-    """Give a copy that takes any change."""
-    with original.copied() as made:
-        made.disarm()
-        made.loosen()
-        yield made
 
 
 @pytest.fixture

@@ -173,7 +173,8 @@ class WiredHouse(House):
         totals = self.get("council", "/api/v1/trial-balance").json["totals"]
         assert totals["debit"] == totals["credit"]
         report = verify(self.node, kept)
-        assert (report.entries, report.findings) == (count, ())
+        assert report.findings == (), "\n".join(str(finding) for finding in report.findings)
+        assert report.entries == count
 
 
 @contextmanager
