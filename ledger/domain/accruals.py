@@ -132,6 +132,8 @@ def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
     """
     for holder in report.holders:
         settle(desk, holder)
+    if any(_is_mirror(rule) for rule in followers(desk.books, report)):
+        settle(desk, report.university)
     award = award_of(desk.books, rule, report, base_key(rule, report), desk.today)
     check_allotment(desk.books, report.university, desk.today, award.issued)
     return award
@@ -139,10 +141,9 @@ def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
 
 def clashing(books: Books, fingerprint: str, accrual: str) -> str:
     """Give another accrual that looks like the same activity, "" where there is none."""
-    for known in books.accruals.find("fingerprint", fingerprint) if fingerprint else ():
-        if known.accrual != accrual and known.status not in GIVEN_UP:
-            return known.accrual
-    return ""
+    alike = books.accruals.find("fingerprint", fingerprint) if fingerprint else []
+    standing = [known for known in alike if known.accrual != accrual and known.status not in GIVEN_UP]
+    return min(standing, key=lambda known: known.position).accrual if standing else ""
 
 
 def record_claim(
@@ -183,8 +184,6 @@ def post_award(
     desk: Desk, report: Report, award: Award, accrual: str, private: Mapping[str, Private] | None = None
 ) -> Mapping[str, Any]:
     """Post an award for all who earn by it, and pay what they owe."""
-    if any(_is_mirror(rule) for rule in followers(desk.books, report)):
-        settle(desk, report.university)
     entry = record_award(desk, report, award, accrual, private)
     earned = [*award.held, *(held for following in award.followed for held in following.held)]
     for holder in dict.fromkeys(holder for holder, _ in earned) if award.active_on <= desk.today else ():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
@@ -28,6 +29,9 @@ from ledger.domain.rules.clauses import Scope
 from ledger.domain.rules.limits import apply_limits, meters
 from ledger.domain.rules.pricing import NO_BASE, Base, price, price_of_award
 from ledger.domain.rules.versions import RuleVersion
+
+LOTS_MAX: Final = 24
+"""Most lots of one award, so that all of it fits into one entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +212,13 @@ def record_award(
 ) -> Entry:
     """Post an award, pending where its day has not come or documents are missing.
 
-    Refusals: ``evidence_missing`` where it is too late for documents to come.
+    Refusals, in this order: ``evidence_missing`` where it is too late for documents to come,
+    ``award_in_too_many_lots``.
     """
     missing = check_documents(award, report, desk.today)
+    lots_wanted = len(award.held) + sum(len(following.held) for following in award.followed)
+    if lots_wanted > LOTS_MAX:
+        raise Refused("award_in_too_many_lots", "/shares", maximum=LOTS_MAX, found=lots_wanted)
     # From here on the award succeeds.
     lots = [desk.new_id("lot") for _ in award.held]
     parts = [

@@ -121,7 +121,9 @@ def _agree(step: str) -> Callable[[Desk, Any], Mapping[str, Any]]:
         report = of_claim(row, claim)
         rule = check(desk, report)
         award = assess(desk, rule, report)
-        waiting = due_steps(rule, award.issued, claim.waiting.split()[1:])
+        taken = {step, *claim.taken.split()}  # the rule may have another version by now, with other steps
+        steps = [term.step for term in rule.terms.workflow if term.step not in taken]
+        waiting = due_steps(rule, award.issued, steps)
         # From here on the step succeeds, but for documents that can no more come.
         fact = ClaimStepped(
             row.accrual,

@@ -6,8 +6,9 @@ a lot: points that activate later live no longer for it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ledger.domain.books.books import Books
 from ledger.domain.commands import AddEvidence, Submission
@@ -20,6 +21,9 @@ from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 from ledger.domain.settlement import settle
 from ledger.domain.steps import GIVEN_UP, next_shown
+
+DOCUMENTS_MAX: Final = 64
+"""Most documents of one claim: its award is one entry, which names them all."""
 
 
 def first(command: AddEvidence, submission: Submission, needs: Needs) -> None:
@@ -53,7 +57,8 @@ def third(command: AddEvidence, books: Books, needs: Needs, today: str) -> None:
 def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
     """Put documents on record.
 
-    Refusals, in this order: ``accrual_unknown``, ``claim_not_open`` (where it was given up).
+    Refusals, in this order: ``accrual_unknown``, ``claim_not_open`` (where it was given up),
+    ``documents_too_many``.
     """
     row = desk.books.accruals.get(command.accrual_id)
     if row is None or row.university != desk.actor.organization:
@@ -65,6 +70,10 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
     row = desk.books.accruals.require(row.accrual)
     if row.status in GIVEN_UP:
         raise Refused("claim_not_open", accrual_id=row.accrual, status=row.status)
+    claim = desk.books.claims.get(row.accrual)
+    found = len(command.evidence) + (len(json.loads(claim.evidence)) if claim and not row.posted_on else 0)
+    if found > DOCUMENTS_MAX:
+        raise Refused("documents_too_many", "/evidence", accrual_id=row.accrual, maximum=DOCUMENTS_MAX, found=found)
     # From here on it succeeds.
     came = {document.kind for document in command.evidence}
     missing = tuple(kind for kind in row.missing.split() if kind not in came)

@@ -17,7 +17,9 @@ from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 from ledger.domain.published import rule_version
 from ledger.domain.refusals import Refused
+from ledger.domain.reports import of_claim
 from ledger.domain.steps import ACTS, due_steps, waiting_for
+from ledger.domain.taking_back import excess_without, standing
 
 PERMISSION_OF_STEP: Final = {
     "cleared": "accruals.clear",
@@ -52,8 +54,8 @@ def _step_was_due(books: Books, entry: Entry) -> Finding | None:
     status = books.accruals.require(fact.accrual).status
     if not due and not (ends and status == "returned"):
         return Place(entry).finding("step_of_a_closed_claim", "a claim that waits", status)
-    if not ends and (fact.step != due[0] or list(fact.waiting) not in (due[1:], due[2:])):
-        return Place(entry).finding("step_not_due", " ".join(due), f"{fact.step}, then {' '.join(fact.waiting)}")
+    if not ends and fact.step != due[0]:
+        return Place(entry).finding("step_not_due", due[0], fact.step)
     if fact.step != "withdrawn" and entry.actor.person in (*claim.submitters.split(), *claim.persons.split()):
         return Place(entry).finding("same_person_twice", "a person with no part in the claim", entry.actor.person)
     return None
@@ -81,6 +83,35 @@ def _nobody_was_passed_over(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
+def _award_is_what_was_claimed(books: Books, entry: Entry) -> Finding | None:
+    """Hold an award to the claim that others agreed to; one that was put right and needs nobody is a new report."""
+    fact = entry.fact
+    claim = books.claims.get(fact.accrual) if isinstance(fact, facts.AccrualPosted) else None
+    if not isinstance(fact, facts.AccrualPosted) or claim is None:
+        return None
+    row = books.accruals.require(fact.accrual)
+    if row.status not in ACTS:
+        return None
+    report = of_claim(row, claim)
+    claimed = (report.organization, report.occurred_on, dict(report.inputs), report.evidence, report.shares)
+    posted = (fact.organization, entry.occurred_on, dict(fact.inputs), fact.evidence, fact.shares)
+    if (claimed, row.fingerprint) != (posted, fact.fingerprint):
+        return Place(entry).finding("award_differs_from_its_claim", claimed, posted)
+    return None
+
+
+def _taken_back_as_it_says(books: Books, entry: Entry) -> Finding | None:
+    """Hold what ends an award to all that stands of it, or to what its agreement is worth without its payment."""
+    fact = entry.fact
+    if not isinstance(fact, facts.AccrualReversed) or not fact.whole:
+        return None
+    row = books.accruals.require(fact.accrual)
+    points = min(standing(row), excess_without(books, row)) if row.agreement else standing(row)
+    if (fact.points, fact.paid_krw) != (points, row.paid_krw):
+        return Place(entry).finding("taken_back_differently", (points, row.paid_krw), (fact.points, fact.paid_krw))
+    return None
+
+
 def _allotment_holds(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
     if not isinstance(fact, facts.AccrualPosted):
@@ -97,6 +128,8 @@ def _allotment_holds(books: Books, entry: Entry) -> Finding | None:
 CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _step_was_due,
     _nobody_was_passed_over,
+    _award_is_what_was_claimed,
+    _taken_back_as_it_says,
     _allotment_holds,
 )
 """Every check of awards and claims, in this order."""

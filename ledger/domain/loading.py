@@ -76,7 +76,7 @@ def by_parts(submissions: Sequence[Submission], books: Books, today: str) -> Nee
     """Fourth look: the further lots of awards that were found, and the wallets they are in."""
     needs = Needs()
     for part in books.parts.rows():
-        if not books.lots.knows(part.lot):
+        if books.redemption_lots.unknown_in("held_lot", {part.lot}):
             needs.lots.add(part.lot)
             need_wallet(needs, part.organization, FIRST_LOTS)
     return needs
@@ -104,9 +104,11 @@ def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Nee
     needs = Needs()
     for row in _overdue(books, today):
         needs.parts.add(row.accrual)
+        needs.lots.add(row.lot)
         needs.rule_codes.add(row.rule)
         needs.rule_roles.add("follower")
         needs.agreements.update({row.agreement} - {""})
+        needs.agreement_accruals.update({row.agreement} - {""})
     return needs
 
 
@@ -129,7 +131,7 @@ def by_meters(submissions: Sequence[Submission], books: Books, today: str) -> Ne
         for part in books.parts.find("accrual", row.accrual):
             needs.lots.add(part.lot)
             needs.balances.add(of_holder(part.organization, "pending"))
-        needs.lots.add(row.lot)
+        needs.balances.add(of_holder(books.lots.require(row.lot).holder, "pending"))
     return needs
 
 

@@ -103,7 +103,7 @@ def decide(desk: Desk, command: ReverseAccrual) -> Mapping[str, Any]:
     return {
         "id": row.accrual,
         "status": desk.books.accruals.require(row.accrual).status,
-        "points": sum(points for _, points in shares),
+        "points": sum(points for share, points in shares if share.university == row.university),
         "transaction_id": entries[0].id,
         "position": entries[0].position,
         "balance": balance_shown(desk, row.organization),

@@ -60,9 +60,16 @@ def standing(row: rows.Accrual) -> int:
 
 
 def excess_without(books: Books, row: rows.Accrual) -> int:
-    """Give by how much its agreement, or company's year, is too high without an award's payment."""
+    """Give by how much its agreement, or company's year, is too high without an award's payment.
+
+    What is left is priced under the newest of the versions that the payments left were posted under.
+    """
     base = books.agreements.require(row.agreement)
-    terms = _rule(books, row.rule, row.rule_version).terms
+    together = books.accruals.find("agreement", row.agreement)
+    left = [one.rule_version for one in together if one.paid_krw and one.accrual != row.accrual]
+    if not left:
+        return base.points
+    terms = _rule(books, row.rule, max(left)).terms
     return max(0, base.points - reprice(terms, base.paid_krw - row.paid_krw))
 
 

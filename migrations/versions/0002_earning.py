@@ -30,6 +30,7 @@ def upgrade() -> None:
         f" posted_on = (SELECT {day} FROM entries AS e WHERE e.position = accruals.position)"
     )
     op.execute("UPDATE accruals SET documented_on = posted_on")
+    op.execute("UPDATE accruals SET paid_krw = 0 WHERE status = 'reversed'")
     op.execute(
         "INSERT INTO usage (meter, used)"
         " SELECT 'allotment:' || university || ':' || substr(posted_on, 1, 4), sum(points - reversed_points)"

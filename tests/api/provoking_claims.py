@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.api.earning import ACCRUALS, REASON, act, report
+from tests.api.earning import ACCRUALS, REASON, act, documents, report
 from tests.api.house import House
 from tests.support.world import rule_terms
 
@@ -33,10 +33,24 @@ def _shares(*basis_points: int) -> Provoke:
     return provoke
 
 
+def _many_shares(house: House) -> Any:
+    holders = [client.organization_id for name, client in house.clients.items() if name.startswith("Saha Footwear")]
+    shares = [{"organization_id": holder, "basis_points": 769} for holder in holders[:13]]
+    shares[0]["basis_points"] = 10_000 - 12 * 769
+    inputs = {"allowance_krw": 9_000_000}
+    return _report(activity="DOC", organization_id=holders[0], shares=shares, inputs=inputs)(house)
+
+
+PAGES = {"evidence": documents(*["page"] * 32)}
+
 CLAIMS: dict[str, Provoke] = {
     "accrual_not_posted": _on_a_claim("pukyong", "reverse", {"reason": "x"}),
     "allotment_exceeded": lambda house: house.post("dong-a", ACCRUALS, house.activity()),
     "activity_follows_others": _report(activity="MIRROR", inputs={}),
+    "award_in_too_many_lots": _many_shares,
+    "documents_too_many": _on_a_claim(
+        "pukyong", "evidence", {"evidence": documents(*["page"] * 32)}, status="verified"
+    ),
     "claim_not_open": _on_a_claim("haeundae", "confirm", status="rejected"),
     "claim_not_returned": _on_a_claim(
         "pukyong", "resubmit", {"occurred_on": "2026-08-30", "inputs": {"allowance_krw": 1}}
@@ -63,3 +77,9 @@ def furnish_for_claims(house: House) -> None:
     report(house)
     act(house, "haeundae", report(house)["id"], "confirm")
     act(house, "haeundae", report(house)["id"], "reject", REASON)
+    for _ in range(13):
+        house.new_company()
+    large = report(house, inputs={"allowance_krw": 9_000_000}, evidence=documents(*["page"] * 32))["id"]
+    act(house, "haeundae", large, "confirm")
+    act(house, "pukyong", large, "evidence", {"evidence": documents("page")})
+    act(house, "verifier", large, "verify")

@@ -38,7 +38,8 @@ _CODES: Final[dict[int, str]] = {
     413: "body_too_large",
     415: "media_type_unsupported",
     422: """
-        activity_follows_others evidence_missing share_holders_unsound shares_do_not_add_up started_after_it_occurred
+        activity_follows_others award_in_too_many_lots documents_too_many
+        evidence_missing share_holders_unsound shares_do_not_add_up started_after_it_occurred
         activity_not_eligible agreement_reference_missing agreement_reference_not_used batch_refused
         cumulative_reversal_must_be_whole idempotency_key_reused input_missing input_out_of_range input_unknown
         no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown

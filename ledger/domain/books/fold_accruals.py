@@ -81,7 +81,7 @@ def stepped(books: Books, entry: Entry, fact: facts.ClaimStepped) -> None:
     books.claims.put(
         claim._replace(
             waiting=" ".join(fact.waiting),
-            taken=f"{claim.taken} {fact.step}".strip(),
+            taken="" if fact.step == "returned" else f"{claim.taken} {fact.step}".strip(),
             act_by=fact.act_by,
             persons=_with_person(claim.persons, entry.actor.person),
         )
@@ -98,7 +98,8 @@ def documented(books: Books, entry: Entry, fact: facts.EvidenceAdded) -> None:
     claim = books.claims.get(fact.accrual)
     if claim is not None:
         there = [*json.loads(claim.evidence), *to_plain(fact.evidence)]
-        books.claims.put(claim._replace(evidence=json_text(there)))
+        submitters = _with_person(claim.submitters, entry.actor.person)
+        books.claims.put(claim._replace(evidence=json_text(there), submitters=submitters))
     if row.missing:
         row = row._replace(missing=" ".join(fact.missing))
         if not fact.missing:
@@ -204,27 +205,28 @@ def activated(books: Books, entry: Entry, fact: facts.LotsActivated) -> None:
                 books.accruals.put(row._replace(status="active"))
 
 
+def _status_after(row: rows.Accrual, fact: facts.AccrualReversed) -> str:
+    if row.status in ("reversed", "dropped"):
+        return row.status
+    if isinstance(fact, facts.PendingDropped):
+        return "dropped"
+    return "reversed" if fact.whole else "partly_reversed"
+
+
 def taken_back(books: Books, entry: Entry, fact: facts.AccrualReversed) -> None:
     """An award and what followed it, less what was taken back; one that was dropped waits for nothing any more."""
     row = books.accruals.require(fact.accrual)
-    status = "reversed" if fact.whole or row.status == "reversed" else "partly_reversed"
-    row = row._replace(status=status, reversed_points=row.reversed_points + fact.points)
+    row = row._replace(status=_status_after(row, fact), reversed_points=row.reversed_points + fact.points)
+    if fact.whole:  # its payment has left the base, and what stands of it waits for nothing any more
+        row = row._replace(paid_krw=0)
+    if fact.whole and row.missing:
+        day = business_day_of(entry.recorded_at)
+        row = row._replace(missing="", documented_at=entry.position, documented_on=day)
     taken = {posting.lot: -posting.amount for posting in entry.postings if kind_of(posting.account) == "issued"}
     for part in books.parts.find("accrual", fact.accrual):
         if part.lot in taken:
             books.parts.put(part._replace(reversed_points=part.reversed_points + taken[part.lot]))
-    if isinstance(fact, facts.PendingDropped):
-        _wait_no_more(
-            books,
-            row._replace(
-                status="dropped",
-                missing="",
-                documented_at=entry.position,
-                documented_on=business_day_of(entry.recorded_at),
-            ),
-        )
-    else:
-        books.accruals.put(row)
+    _wait_no_more(books, row)
     rebase(books, row.agreement, -fact.paid_krw, -fact.points)
     use(books, fact.usage)
     if taken:

@@ -19,6 +19,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Rule {activity} follows {follows}: its points are posted together with theirs.",
         "규칙 {activity}은(는) {follows}에 따라 함께 적립됩니다.",
     ),
+    "award_in_too_many_lots": Text(
+        "The award would fall into too many parts",
+        "적립이 너무 많은 건으로 나뉩니다",
+        "Shares and what follows them would make {found} lots, expected at most {maximum}.",
+        "배분과 추가 적립으로 {found}건이 되며 최대 {maximum}건까지 가능합니다.",
+    ),
     "claim_not_open": Text(
         "The activity waits for nobody",
         "처리를 기다리지 않는 활동입니다",
@@ -30,6 +36,12 @@ TEXTS: Final[dict[str, Text]] = {
         "반려된 활동이 아닙니다",
         "Accrual {accrual_id} is {status}; only what was returned is submitted again.",
         "적립 {accrual_id}의 상태는 {status}입니다. 반려된 활동만 다시 제출합니다.",
+    ),
+    "documents_too_many": Text(
+        "There are too many documents",
+        "증빙서류가 너무 많습니다",
+        "Accrual {accrual_id} would have {found} documents, expected at most {maximum}.",
+        "적립 {accrual_id}의 증빙서류가 {found}건이 되며 최대 {maximum}건까지 가능합니다.",
     ),
     "evidence_missing": Text(
         "Documents are missing",

@@ -20,8 +20,8 @@ PAGE: Final = 1_000
 AWARDS: Final = "'accrual', 'activity_noted'"
 TAKEN_BACK: Final = frozenset({"reversed", "dropped"})
 """Statuses of activities that were taken back as a whole."""
-TakenBack = tuple[int, bool, int]
-"""What was taken back of an award: points, whether all of it, and points of what a rule had added to it."""
+TakenBack = tuple[int, bool, int, int]
+"""What was taken back of an award: points, whether all of it, points of what a rule had added to it, and KRW."""
 _FOLLOWED: Final = (
     "coalesce((SELECT sum(p.points - p.reversed_points) FROM accrual_parts AS p"
     " WHERE p.accrual = a.accrual AND p.rule = ?), 0)"
@@ -77,7 +77,7 @@ def activities(unit: ReadingUnit, wanted: Wanted, position: int, page: int = PAG
 def _activity(columns: list[Any], later: dict[str, TakenBack]) -> Activity:
     university, organization, rule, version, occurred_on, agreement, paid_krw, points, reversed_points = columns[:9]
     status, accrual, followed, data = columns[9:]
-    undone, whole, unfollowed = later.get(accrual, (0, False, 0))
+    undone, whole, unfollowed, unpaid_krw = later.get(accrual, (0, False, 0, 0))
     return Activity(
         university,
         organization,
@@ -85,7 +85,7 @@ def _activity(columns: list[Any], later: dict[str, TakenBack]) -> Activity:
         version,
         occurred_on,
         agreement,
-        paid_krw,
+        paid_krw + unpaid_krw,
         points,
         reversed_points - undone,
         taken_back=status in TAKEN_BACK and not whole,
@@ -113,9 +113,10 @@ def _taken_back_behind(unit: ReadingUnit, position: int, follower: str) -> dict[
             entry = Entry.from_bytes(bytes(data))
             fact = entry.fact
             if isinstance(fact, AccrualReversed):
-                points, whole, followed = taken.get(fact.accrual, (0, False, 0))
+                points, whole, followed, paid_krw = taken.get(fact.accrual, (0, False, 0, 0))
                 followed -= sum(leg.amount for leg in entry.postings if leg.account == f"issued:{follower}")
-                taken[fact.accrual] = (points + fact.points, whole or fact.whole, followed)
+                whole = whole or fact.whole
+                taken[fact.accrual] = (points + fact.points, whole, followed, paid_krw + fact.paid_krw)
         if len(found) < PAGE:
             return taken
         behind = found[-1][0]
