@@ -42,7 +42,9 @@ OUT_OF_REACH: Final = 9_000_000_000
 INPUTS: Final = {"students": 3, "months": 4, "allowance_krw": 18_546_660, "subsidy_krw": 0}
 """Worth 1,854 points."""
 
-EVIDENCE: Final = (Evidence("attendance", "9f" * 32, "application/pdf", 48_211),)
+KINDS: Final = ("three_party_agreement", "attendance", "evaluation", "transfer_slip")
+EVIDENCE: Final = tuple(Evidence(kind, "9f" * 32, "application/pdf", 48_211) for kind in KINDS)
+"""All documents that the rule demands, so that points are spendable at once."""
 
 FUNDING_INPUTS: Final = {**INPUTS, "allowance_krw": 185_466_600}
 FUNDING_LOTS: Final = 20
@@ -89,7 +91,7 @@ class World:
     serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def activity(self, number: str, company: Client, inputs: Mapping[str, int] = INPUTS) -> AccrualInput:
-        """Give a company's activity, its event id ending in a number, with one document for evidence."""
+        """Give a company's activity, its event id ending in a number, with all documents that its rule demands."""
         return AccrualInput(
             source_event_id=f"PKNU-2026-{number}",
             activity=RULE,

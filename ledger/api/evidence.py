@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from flask import Response
 
@@ -44,7 +44,17 @@ def upload_evidence(document: Document) -> Mapping[str, Any]:
 @resource.reading("/evidence/<digest>", _BINARY, offered=None, media_type=_ANY)
 def get_evidence(_: Any, digest: str) -> Response:
     """Give a document's bytes, to those who handed it in and to those who read all."""
-    file, told = evidence.open_evidence(node(), caller(), digest)
+    return _sent(*evidence.open_evidence(node(), caller(), digest))
+
+
+@resource.reading("/accruals/<accrual_id>/evidence/<digest>", _BINARY, offered=None, media_type=_ANY)
+def get_backing(_: Any, accrual_id: str, digest: str) -> Response:
+    """Give the bytes of a document that backs an activity, to those who may see the activity."""
+    return _sent(*evidence.open_backing(node(), caller(), accrual_id, digest))
+
+
+def _sent(file: BinaryIO, told: Mapping[str, Any]) -> Response:
+    digest = told["sha256"]
     response = file_response(closing_chunks_of(file), told["media_type"], digest, {"Content-Length": told["bytes"]})
     response.call_on_close(file.close)
     return response

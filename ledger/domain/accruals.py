@@ -6,14 +6,12 @@ where nobody must, or an activity looks like no other, the award is posted at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from ledger.domain import reports
 from ledger.domain.allotments import check_allotment
 from ledger.domain.awards import Award, award_of, check_documents, followers, need_award, record_award
-from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.commands import PostAccrual, Private, Submission
 from ledger.domain.desk import Desk
@@ -27,15 +25,7 @@ from ledger.domain.refusals import Refused
 from ledger.domain.reports import Report, base_key, fingerprint_of
 from ledger.domain.rules.versions import RuleVersion
 from ledger.domain.settlement import pay_arrears, settle
-
-CLEARED: Final = "cleared"
-"""The step before all others, where an activity looks like one that was reported already."""
-
-CLEARING_DAYS: Final = 14
-"""How many days the operator has to look at two reports of what seems to be one activity."""
-
-GIVEN_UP: Final = frozenset({"rejected", "withdrawn", "reversed", "dropped"})
-"""States in which an activity stands in nobody's way any more."""
+from ledger.domain.steps import GIVEN_UP, act_by, next_shown, waiting_for
 
 
 def need_report(needs: Needs, report: Report) -> None:
@@ -155,27 +145,6 @@ def clashing(books: Books, fingerprint: str, accrual: str) -> str:
     return ""
 
 
-def waiting_for(rule: RuleVersion, issued: int, clash: str) -> tuple[str, ...]:
-    """Give the steps that a new claim waits for, in order."""
-    steps = tuple(step.step for step in rule.terms.workflow)
-    return due_steps(rule, issued, (CLEARED, *steps) if clash else steps)
-
-
-def due_steps(rule: RuleVersion, issued: int, steps: Sequence[str]) -> tuple[str, ...]:
-    """Give what is left of the steps to come, without an approval that so few issued points do not need."""
-    if steps and steps[0] == "approved":
-        term = next((step for step in rule.terms.workflow if step.step == "approved"), None)
-        if term is not None and term.above_points is not None and issued <= term.above_points:
-            return tuple(steps[1:])
-    return tuple(steps)
-
-
-def act_by(rule: RuleVersion, step: str, today: str) -> str:
-    """Give the last day for a step that is due from today on, "" where the rule knows no such step any more."""
-    days = {term.step: term.days for term in rule.terms.workflow} | {CLEARED: CLEARING_DAYS}
-    return (date.fromisoformat(today) + timedelta(days=days[step])).isoformat() if step in days else ""
-
-
 def record_claim(
     desk: Desk,
     report: Report,
@@ -254,25 +223,6 @@ def claim_shown(desk: Desk, accrual: str, entry: Entry) -> Mapping[str, Any]:
         "balance": balance_shown(desk, row.organization),
         **next_shown(row, desk.books.claims.require(accrual)),
     }
-
-
-ACTS: Final = {"confirmed": "company", CLEARED: "operator", "verified": "university", "approved": "operator"}
-"""Whose part each step is."""
-
-
-def next_shown(row: rows.Accrual, claim: rows.Claim | None) -> dict[str, Any]:
-    """Tell what an activity waits for: which step, whose it is and by when; nothing where it waits for nobody."""
-    if row.status == "returned":
-        return {"next": {"step": "resubmitted", "who": "university", "by": None}}
-    if claim is not None and claim.waiting and not row.posted_on:
-        step = claim.waiting.split()[0]
-        return {"next": {"step": step, "who": ACTS[step], "by": claim.act_by or None}}
-    if row.missing:
-        kinds = row.missing.split()
-        return {"next": {"step": "documented", "who": "university", "by": row.evidence_by, "missing": kinds}}
-    if row.status == "pending":
-        return {"next": {"step": "activated", "who": "clock", "by": row.active_on}}
-    return {"next": None}
 
 
 def quote(desk: Desk, command: PostAccrual) -> Mapping[str, Any]:

@@ -14,18 +14,13 @@ from typing import Any, Final
 
 from ledger.domain import commands as c
 from ledger.domain.accruals import (
-    ACTS,
-    CLEARED,
-    act_by,
     assess,
     check,
     claim_shown,
     clashing,
-    due_steps,
     need_report,
     post_award,
     record_claim,
-    waiting_for,
 )
 from ledger.domain.awards import need_award
 from ledger.domain.books import rows
@@ -36,6 +31,7 @@ from ledger.domain.journal.facts import ClaimStepped
 from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 from ledger.domain.reports import Report, fingerprint_of, of_claim
+from ledger.domain.steps import ACTS, CLEARED, act_by, due_steps, waiting_for
 
 Step = (
     c.ClearAccrual

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.domain.accruals import next_shown
 from ledger.domain.books.books import Books
 from ledger.domain.commands import AddEvidence, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown, need_wallet
+from ledger.domain.holders import in_order
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.facts import EvidenceAdded
 from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 from ledger.domain.settlement import settle
+from ledger.domain.steps import GIVEN_UP, next_shown
 
 
 def first(command: AddEvidence, submission: Submission, needs: Needs) -> None:
@@ -59,17 +60,17 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
         raise Refused("accrual_unknown", accrual_id=command.accrual_id)
     holders = {desk.books.lots.require(row.lot).holder} if row.lot else set()
     holders |= {part.organization for part in desk.books.parts.find("accrual", row.accrual)}
-    for holder in sorted(holders):
+    for holder in in_order(row, holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)
-    if row.status in ("rejected", "withdrawn", "reversed", "dropped"):
+    if row.status in GIVEN_UP:
         raise Refused("claim_not_open", accrual_id=row.accrual, status=row.status)
     # From here on it succeeds.
     came = {document.kind for document in command.evidence}
     missing = tuple(kind for kind in row.missing.split() if kind not in came)
     fact = EvidenceAdded(row.accrual, row.university, row.organization, command.evidence, missing)
     entry = desk.record(fact, occurred_on=row.occurred_on)
-    for holder in sorted(holders):
+    for holder in in_order(row, holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ledger.domain.accruals import ACTS, clashing, due_steps, waiting_for
+from ledger.domain.accruals import clashing
 from ledger.domain.allotments import check_allotment
 from ledger.domain.books.books import Books
 from ledger.domain.dates import business_day_of
@@ -17,6 +17,7 @@ from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 from ledger.domain.published import rule_version
 from ledger.domain.refusals import Refused
+from ledger.domain.steps import ACTS, due_steps, waiting_for
 
 PERMISSION_OF_STEP: Final = {
     "cleared": "accruals.clear",

@@ -5,13 +5,16 @@ Persons are compared, never clients: one person may hold several.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold_accruals import json_text
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
+
+ALONE: Final = "rules.publish"
+"""The permission of the operators of old ledgers to publish rules alone."""
 
 
 class NotApproved(NamedTuple):
@@ -33,10 +36,17 @@ def objection(books: Books, entry: Entry) -> NotApproved | None:
         there = draft is not None and draft.status != "approved" and draft.position == fact.draft
         return None if there else NotApproved("simulated_without_draft", f"a draft at {fact.draft}", _told(draft))
     if isinstance(fact, facts.RulePublished):
-        return _rule(books.rule_drafts.get((fact.code, fact.version)), fact, entry.actor.person)
+        draft = books.rule_drafts.get((fact.code, fact.version))
+        return None if draft is None and published_alone(books, entry) else _rule(draft, fact, entry.actor.person)
     if isinstance(fact, facts.AllotmentSet):
         return _allotment(books.allotment_proposals.get(fact.proposal), fact, entry.actor.person)
     return None
+
+
+def published_alone(books: Books, entry: Entry) -> bool:
+    """Tell whether an actor was granted to bring rules into force alone, as no role is any more."""
+    client = books.clients.get(entry.actor.client)
+    return client is not None and ALONE in client.permissions.split()
 
 
 def _rule(draft: rows.RuleDraft | None, fact: facts.RulePublished, person: str) -> NotApproved | None:

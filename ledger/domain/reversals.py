@@ -14,6 +14,7 @@ from ledger.domain.books.books import Books
 from ledger.domain.commands import ReverseAccrual, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import FIRST_LOTS, Handler, balance_shown, need_wallet
+from ledger.domain.holders import in_order
 from ledger.domain.journal.facts import AccrualReversed, ActivityWithdrawn
 from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
@@ -115,7 +116,7 @@ def _holders(books: Books, row: rows.Accrual) -> list[str]:
     for one in _together(books, row):
         found |= {books.lots.require(one.lot).holder} if one.lot else set()
         found |= {part.organization for part in books.parts.find("accrual", one.accrual)}
-    return sorted(found)
+    return in_order(row, found)
 
 
 def _shares(books: Books, row: rows.Accrual, asked: int | None) -> list[tuple[rows.Accrual, int]]:

@@ -32,6 +32,7 @@ class Activity:
         points: awarded; ``reversed_points`` were taken back.
         taken_back: it was taken back as a whole. On a cumulative rule points of it may stand all the same.
         inputs: what it is priced from; only needed where the simulation ``rates`` it.
+        followed: points that stand of what the draft's rule, as it was then, added to it.
     """
 
     university: str
@@ -45,6 +46,7 @@ class Activity:
     reversed_points: int
     taken_back: bool
     inputs: Mapping[str, int]
+    followed: int = 0
 
     @property
     def standing(self) -> int:
@@ -107,12 +109,11 @@ class Simulation:
             self._count(activity)
             return
         follows = self.draft.terms.follows
-        earner = activity.university if follows and follows.earns == "university" else activity.organization
+        earner = self._earner(activity)
         if activity.taken_back and not activity.standing:
             return
         tally = self.tallies.setdefault(earner, Tally())
-        if follows is None:
-            tally.before += activity.standing
+        tally.before += activity.standing if follows is None else activity.followed
         if activity.taken_back:
             return
         tally.activities += 1
@@ -120,6 +121,10 @@ class Simulation:
             tally.after += self._follow(activity, earner) if follows else self._rate(activity)
         except Refused:
             tally.refused += 1
+
+    def _earner(self, activity: Activity) -> str:
+        follows = self.draft.terms.follows
+        return activity.university if follows and follows.earns == "university" else activity.organization
 
     @property
     def totals(self) -> Tally:
@@ -170,6 +175,8 @@ class Simulation:
         """Count an activity as it was posted."""
         version = self._versions[(activity.rule, activity.rule_version)]
         self._use(version.terms, version.code, activity.organization, activity, activity.standing)
+        if activity.followed:
+            self._use(self.draft.terms, self.draft.code, self._earner(activity), activity, activity.followed)
         if activity.rule == self.draft.code and activity.agreement:
             key = self._base_key(version.terms, activity)
             base = self._bases.get(key, NO_BASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NoReturn
 
-from ledger.domain import earning_checks
+from ledger.domain import earning_checks, four_eyes
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books, place_of
@@ -18,7 +18,6 @@ from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
-from ledger.domain.four_eyes import objection
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
 from ledger.domain.refusals import Refused
@@ -130,6 +129,8 @@ def _actor_could(books: Books, entry: Entry) -> Finding | None:
             return Place(entry).finding("actor_without_authority", f"a client granted {needed}", SYSTEM)
         return None
     client = books.clients.get(actor.client)
+    if entry.kind == facts.RulePublished.KIND and four_eyes.published_alone(books, entry):
+        needed = four_eyes.ALONE
     if (
         client is None
         or client.revoked_at
@@ -145,7 +146,7 @@ def _actor_could(books: Books, entry: Entry) -> Finding | None:
 
 
 def _approved_by_another(books: Books, entry: Entry) -> Finding | None:
-    against = objection(books, entry)
+    against = four_eyes.objection(books, entry)
     return None if against is None else Place(entry).finding(*against)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ledger.domain.accruals import next_shown
 from ledger.domain.books import rows
 from ledger.domain.commands import Answer, Mode, Outcome, PostAccrual, QuoteAccrual, ReverseAccrual, Submission
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.facts import AccrualPosted, ClaimSubmitted, Evidence, EvidenceAdded, Share
 from ledger.domain.refusals import Refused
+from ledger.domain.steps import next_shown
 from ledger.services.context import Caller, Request, private, submission
 from ledger.services.node import Node
 from ledger.services.posting import answer, answer_all, post, post_each, preview
@@ -125,12 +125,15 @@ def get_accrual(node: Node, caller: Caller, accrual_id: str) -> dict[str, Any]:
     require_reader(caller)
     with node.store.reading() as unit:
         row = read.accrual(unit, accrual_id)
-        if row is None or not (sees_all(caller) or caller.organization_id in (row.university, row.organization)):
+        first, parts = read.lots_of_award(unit, accrual_id)
+        concerned = {first.holder} if first else set()
+        concerned |= {part.organization for part in parts}
+        concerned |= {row.university, row.organization} if row else set()
+        if row is None or not (sees_all(caller) or caller.organization_id in concerned):
             raise Refused("accrual_unknown", accrual_id=accrual_id)
         texts = vault.texts(unit, [row.accrual])
         claim = read.claims(unit, [row.accrual]).get(row.accrual)
         about = [Entry.from_bytes(data).fact for data in journal.entries_about(unit, row.accrual)]
-        first, parts = read.lots_of_award(unit, row.accrual)
     told = [fact for fact in about if isinstance(fact, AccrualPosted | ClaimSubmitted)]
     later = about[about.index(told[-1]) :]
     evidence = [

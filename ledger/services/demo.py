@@ -14,20 +14,18 @@ from random import Random
 from typing import Any, Final
 
 from ledger.domain import dates
-from ledger.domain.programs import ProgramTerms
 from ledger.domain.rules.terms import RuleTerms
-from ledger.services.context import Request
-from ledger.services.demo_actions import Accrue, Action, DemoFailed, Settle, Stage, Wish
+from ledger.services.demo_accruals import Accrue
+from ledger.services.demo_actions import Action, Settle, Stage, Wish
 from ledger.services.demo_cast import Cast, Client, read_cast, read_table
 from ledger.services.demo_joining import Joined, Progress, Registrar, join, members_of, numbered, open_office
 from ledger.services.demo_plan import Plan, draw_plan
 from ledger.services.demo_redemptions import Hold
+from ledger.services.demo_scheme import allot, publish
 from ledger.services.demo_size import Size
 from ledger.services.heap import keep_what_is_there
 from ledger.services.node import Node
 from ledger.services.posting import post
-from ledger.services.rule_files import rule_version_of
-from ledger.services.rulebook import publish_program, put_in_force
 
 SEED: Final = 20_240_901
 
@@ -43,6 +41,7 @@ class Script:
     plan: Plan
     rules: tuple[Mapping[str, Any], ...]
     programs: tuple[Mapping[str, Any], ...]
+    allotments: Mapping[str, int]
     shown_university: str
     shown_company: int
 
@@ -93,6 +92,7 @@ def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
         plan=draw_plan(told, stories, terms, cast.shares, size, Random(seed)),
         rules=rules,
         programs=tuple(_with_quota(program, size) for program in read_table(folder, "programs.toml")["program"]),
+        allotments={code: size.allotment(share, told["allotments"]) for code, share in cast.shares.items()},
         shown_university=stories["shown"]["university"],
         shown_company=stories["shown"]["company"],
     )
@@ -113,8 +113,10 @@ def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SE
     node, office = open_office(replace(node, clock=clock), script.cast, origin)
     with Registrar(node, office, members_of(script.cast)) as registrar:
         founding = plan.size.joined_by(plan.size.starts_on)
-        joined = join(registrar, script.cast, founding, script.shown_university, done)
-        stage = Stage(node, joined, plan, _publish(node, joined, script), Random(seed))
+        joined = join(registrar, script.cast, founding, done)
+        programs = publish(node, joined, script.rules, script.programs)
+        allot(node, joined, script.allotments, range(plan.size.starts_on.year, plan.size.ends_on.year + 1))
+        stage = Stage(node, joined, plan, programs, Random(seed))
         _write_agenda(stage)
         keep_what_is_there()
         others = len(members_of(script.cast)) - plan.size.companies
@@ -137,8 +139,8 @@ def _write_agenda(stage: Stage) -> None:
     for hold in plan.holds:
         stage.put(hold.placed_on, Hold(hold))
     for day in _settling_days(plan.size):
-        for company in range(1, plan.size.companies + 1):
-            stage.put(day, Settle(company))
+        for holder in (*range(1, plan.size.companies + 1), *stage.joined.universities):
+            stage.put(day, Settle(holder))
 
 
 def _welcome(stage: Stage, registrar: Registrar, day: date) -> None:
@@ -189,28 +191,7 @@ def _shown(joined: Joined, stage: Stage, script: Script) -> dict[str, Client]:
         "operator": joined.operator,
         "operator_approver": joined.approver,
         "university": joined.universities[script.shown_university],
-        "university_verifier": joined.verifier,
+        "university_verifier": joined.verifiers[script.shown_university],
         "company": stage.company(script.shown_company).client,
         "auditor": joined.auditor,
     }
-
-
-def _publish(node: Node, joined: Joined, script: Script) -> dict[str, ProgramTerms]:
-    operator = joined.operator.caller
-    programs = {}
-    for rule in script.rules:
-        today = dates.business_date(node.clock()).isoformat()
-        answer = put_in_force(node, operator, joined.approver.caller, rule_version_of(rule), today)
-        _require(answer.outcomes[0].code, f"rule {rule['code']}")
-    for program in script.programs:
-        code, version, terms = program["code"], program["version"], program["terms"]
-        request = Request(operator, "programs.publish")
-        answer = publish_program(node, request, code, version, terms)
-        _require(answer.outcomes[0].code, f"program {code}")
-        programs[code] = ProgramTerms.from_json(code, terms)
-    return programs
-
-
-def _require(refusal: str, what: str) -> None:
-    if refusal:
-        raise DemoFailed(f"{what} was refused: {refusal}")

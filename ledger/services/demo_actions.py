@@ -14,18 +14,18 @@ from random import Random
 from typing import Final, Protocol
 
 from ledger.domain import dates
-from ledger.domain.commands import Command, Outcome, ReverseAccrual, SettleDue, Submission
+from ledger.domain.commands import Command, Outcome, SettleDue, Submission
 from ledger.domain.journal.facts import Evidence
 from ledger.domain.programs import ProgramTerms
-from ledger.services.accruals import AccrualInput, accrual_command
-from ledger.services.context import CLOCK, Caller, Request, private, submission
+from ledger.services.context import CLOCK, Caller, Request, submission
 from ledger.services.demo_joining import Company, Joined
-from ledger.services.demo_plan import WHOLE, Plan, PlannedAccrual
+from ledger.services.demo_plan import Plan
 from ledger.services.node import Node
 from ledger.store.reads.due import holders_due
 
 EXPECTED: Final = frozenset(
     {
+        "limit_reached",
         "program_limit_reached",
         "exceeds_available_balance",
         "accrual_already_reversed",
@@ -34,8 +34,8 @@ EXPECTED: Final = frozenset(
         "redemption_not_captured",
     }
 )
-"""Refusals that belong to ordinary life, the last three where an award was taken back from under a hold; any other is
-a defect of the demo."""
+"""Refusals that belong to ordinary life, the first where what earns once a year is reported twice, the last three
+where an award was taken back from under a hold; any other is a defect of the demo."""
 
 
 class DemoFailed(Exception):
@@ -110,14 +110,21 @@ class Stage:
         """Give a company by its number, from 1."""
         return self.companies[number - 1]
 
-    def is_due(self, company: Company) -> bool:
-        """Tell whether anything was due for a company by the clock when this day was first asked about."""
+    def organization(self, holder: int | str) -> str:
+        """Give the id of a company by its number or of a university by its code, "" for who has not joined yet."""
+        if isinstance(holder, str):
+            return self.joined.universities[holder].caller.organization_id
+        return self.company(holder).organization if holder <= len(self.companies) else ""
+
+    def is_due(self, organization: str) -> bool:
+        """Tell whether anything was due for a holder by the clock when this day was first asked about."""
         if self._due is None:
             at = dates.truncate_to_milliseconds(self.node.clock())
             today, now = dates.business_date(at).isoformat(), dates.instant_text(at)
+            holders = len(self.companies) + len(self.joined.universities)
             with self.node.store.reading() as unit:
-                self._due = frozenset(holders_due(unit, today, now, len(self.companies)))
-        return company.organization in self._due
+                self._due = frozenset(holders_due(unit, today, now, holders))
+        return organization in self._due
 
     def submission(self, wishes: Sequence[Wish]) -> Submission:
         """Make one request of what a caller wishes; its key is that of the first wish."""
@@ -140,9 +147,10 @@ class Stage:
         return True
 
     def tell_balance(self, organization: str, outcome: Outcome) -> None:
-        """Remember what a company can spend now, as an answer told it."""
-        number = self._numbers[organization]
-        self._remember(number, outcome.result["balance"]["spendable"])
+        """Remember what a company can spend now, as an answer told it; what a university can is nobody's concern."""
+        number = self._numbers.get(organization)
+        if number is not None:
+            self._remember(number, outcome.result["balance"]["spendable"])
 
     def spendable(self, number: int) -> int:
         """Give what a company can spend, as the last answer told or as a hold of today will leave it; points."""
@@ -165,76 +173,22 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Accrue:
-    """A university posts an activity."""
-
-    planned: PlannedAccrual
-
-    def wish(self, stage: Stage) -> Wish:
-        """Post it, under its own event id as the key."""
-        planned = self.planned
-        item = AccrualInput(
-            source_event_id=planned.source_event_id,
-            activity=planned.activity,
-            organization_id=stage.company(planned.company).organization,
-            occurred_on=planned.occurred_on.isoformat(),
-            inputs=planned.inputs,
-            agreement_reference=planned.agreement_reference,
-            evidence=documents(planned.source_event_id, planned.evidence),
-        )
-        caller = stage.joined.universities[planned.university].caller
-        return Wish(caller, "accruals.post", planned.source_event_id, accrual_command(stage.node, item))
-
-    def happened(self, stage: Stage, outcome: Outcome) -> None:
-        """Put its reversal on the agenda."""
-        planned = self.planned
-        if not stage.note(outcome, "accruals"):
-            return
-        stage.tell_balance(stage.company(planned.company).organization, outcome)
-        if planned.reversed_on is not None:
-            points = planned.reversed_points
-            if planned.reversed_permille < WHOLE and points is None:
-                points = outcome.result["points"] * planned.reversed_permille // WHOLE or None
-            stage.put(planned.reversed_on, Reverse(planned, outcome.result["id"], points))
-
-
-@dataclass(frozen=True, slots=True)
-class Reverse:
-    """A university takes an award back, or ``points`` of it."""
-
-    planned: PlannedAccrual
-    accrual: str
-    points: int | None
-
-    def wish(self, stage: Stage) -> Wish:
-        """Reverse it."""
-        reason = private(stage.node, "reason", "사후 점검에서 실적 착오 확인 / the activity was misreported")
-        caller = stage.joined.universities[self.planned.university].caller
-        key = f"reverse {self.planned.source_event_id}"
-        return Wish(caller, "accruals.reverse", key, ReverseAccrual(self.accrual, reason, self.points))
-
-    def happened(self, stage: Stage, outcome: Outcome) -> None:
-        """Remember what is left."""
-        if stage.note(outcome, "reversals"):
-            stage.tell_balance(stage.company(self.planned.company).organization, outcome)
-
-
-@dataclass(frozen=True, slots=True)
 class Settle:
-    """The clock settles what is due for one company, as the nightly run does."""
+    """The clock settles what is due for a holder, as the nightly run does: a company's number, a university's code."""
 
-    company: int
+    holder: int | str
 
     def wish(self, stage: Stage) -> Wish | None:
         """Settle it, if it has joined and anything is due."""
-        if self.company > len(stage.companies) or not stage.is_due(stage.company(self.company)):
+        organization = stage.organization(self.holder)
+        if not organization or not stage.is_due(organization):
             return None
-        return Wish(CLOCK, "due.settle", "", SettleDue(stage.company(self.company).organization))
+        return Wish(CLOCK, "due.settle", "", SettleDue(organization))
 
     def happened(self, stage: Stage, outcome: Outcome) -> None:
         """Remember what that gave back or took."""
         if stage.note(outcome, "settled"):
-            stage.tell_balance(stage.company(self.company).organization, outcome)
+            stage.tell_balance(stage.organization(self.holder), outcome)
 
 
 def documents(event: str, kinds: Sequence[str]) -> tuple[Evidence, ...]:

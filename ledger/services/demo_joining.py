@@ -45,13 +45,16 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Everybody who is there before the first day; companies are the founding ones, in the order of their numbers."""
+    """Everybody who is there before the first day; companies are the founding ones, in the order of their numbers.
+
+    Universities and their verifiers go by the university's code.
+    """
 
     operator: Client
     approver: Client
     auditor: Client
     universities: dict[str, Client]
-    verifier: Client
+    verifiers: dict[str, Client]
     companies: tuple[Company, ...]
 
 
@@ -106,8 +109,8 @@ def open_office(node: Node, cast: Cast, origin: str) -> tuple[Node, Client]:
     return node.opened(), client_of(opened["client"], "operator")
 
 
-def join(registrar: Registrar, cast: Cast, founding: int, verifier_of: str, done: Progress) -> Joined:
-    """Register the auditor, the universities and the first so many companies.
+def join(registrar: Registrar, cast: Cast, founding: int, done: Progress) -> Joined:
+    """Register the auditor, the universities, each with a second person, and the first so many companies.
 
     Args:
         registrar: of ``members_of(cast)``, of whom it has registered nobody yet.
@@ -120,10 +123,13 @@ def join(registrar: Registrar, cast: Cast, founding: int, verifier_of: str, done
     universities = dict(zip(cast.universities, others, strict=False))
     return Joined(
         operator=office,
-        approver=_grant(node, office, office, "operator_approver", "지산학협력센터 승인자"),
+        approver=_grant(node, office, office, "operator_approver", cast.operator, "승인자"),
         auditor=auditor,
         universities=universities,
-        verifier=_grant(node, office, universities[verifier_of], "university_verifier", "산학협력단 확인자"),
+        verifiers={
+            code: _grant(node, office, university, "university_verifier", cast.universities[code], "산학협력단 확인자")
+            for code, university in universities.items()
+        },
         companies=numbered(others[len(universities) :], 1),
     )
 
@@ -161,7 +167,7 @@ def _registered(member: Member, secret: str, outcome: Outcome) -> Client:
     return client_of({**outcome.result["client"], "client_secret": secret}, member.kind)
 
 
-def _grant(node: Node, office: Client, of: Client, role: str, person_name: str) -> Client:
-    request = Request(office.caller, "clients.grant", f"demo {role}")
-    answer = grant_client(node, request, of.caller.organization_id, role, person_name, None)
+def _grant(node: Node, office: Client, of: Client, role: str, member: Member, person: str) -> Client:
+    request = Request(office.caller, "clients.grant", f"demo {role} {member.name_en}")
+    answer = grant_client(node, request, of.caller.organization_id, role, f"{member.name_ko} {person}", None)
     return client_of(answer.outcomes[0].result, of.caller.organization_kind)

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from ledger.domain.rules.terms import RuleTerms
 from ledger.services.demo_size import Size
-
-WHOLE: Final = 1_000
-"""Permille."""
+from ledger.services.demo_ways import PLAIN, WHOLE, Table, Way, draw_number, draw_way
 
 FRIDAY: Final = 4
 
@@ -24,7 +22,8 @@ FIRST_HOLD_AFTER_DAYS: Final = 75
 STILL_HELD_DAYS: Final = 6
 """Holds that are still open when the demo ends were placed in its last days."""
 
-Table = Mapping[str, Any]
+TRIES: Final = 50
+"""How often a company is drawn until one is found that has not yet done this year what is done once a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class PlannedAccrual:
         university: its code.
         company: its number, from 1.
         evidence: which kinds of document back it.
+        shared_with: another company's number; ``shared_basis_points`` of what it earns are that company's.
         reversed_permille: how much is taken back on ``reversed_on``; ``reversed_points`` says it in points instead.
     """
 
@@ -47,6 +47,11 @@ class PlannedAccrual:
     inputs: dict[str, int]
     evidence: Sequence[str]
     agreement_reference: str | None = None
+    started_on: date | None = None
+    subject_reference: str | None = None
+    shared_with: int | None = None
+    shared_basis_points: int = 0
+    way: Way = PLAIN
     reversed_on: date | None = None
     reversed_permille: int = WHOLE
     reversed_points: int | None = None
@@ -106,18 +111,6 @@ def draw_plan(
     )
 
 
-def draw_number(spec: Table, drawn: Mapping[str, int], rng: Random) -> int:
-    """Draw one of ``from``, ``from + step`` ... ``to``, times what was drawn before under the names of ``times``.
-
-    >>> draw_number({"from": 600, "to": 600, "step": 5, "times": ["students"]}, {"students": 3}, Random(1))
-    1800
-    """
-    number = int(spec["from"]) + int(spec["step"]) * rng.randint(0, (spec["to"] - spec["from"]) // spec["step"])
-    for name in spec.get("times", ()):
-        number *= drawn[name]
-    return number
-
-
 def next_weekday(day: date) -> date:
     """Give the day itself, or the Monday after it where it falls on a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
@@ -149,6 +142,7 @@ class _Drawer:
         self.busiest = numbers[4::10]
         self.others = [number for number in numbers if number not in self.busiest]
         self.serial = 0
+        self.done_in_year: set[tuple[str, int, int]] = set()
 
     def accruals(self, count: int) -> Iterator[PlannedAccrual]:
         """Draw so many accruals, each activity with its share."""
@@ -184,9 +178,9 @@ class _Drawer:
     def _of_activity(self, activity: Table, count: int) -> Iterator[PlannedAccrual]:
         made = 0
         while made < count:
-            company = self._company()
-            university = self.rng.choices(self.universities, self.shares)[0]
             days = [self._occurrence(activity)]
+            company = self._company_for(activity, days[0].year)
+            university = self.rng.choices(self.universities, self.shares)[0]
             reference = None
             if "agreements" in activity:
                 days = self._payments(activity["agreements"], days[0])[: count - made]
@@ -206,6 +200,12 @@ class _Drawer:
         posted_on = self._posting(activity, company, occurred_on)
         event = f"{university}-{posted_on.year}-{self.serial:06d}"
         reversed_on, permille = self._reversal(posted_on, terms.accumulates_over is not None)
+        way = draw_way(self.told, terms, self.rng)
+        started_on = subject = None
+        if "lasted_days" in activity:
+            started_on = occurred_on - timedelta(days=draw_number(activity["lasted_days"], inputs, self.rng))
+            subject = f"{university}-S{self.serial:06d}"
+        shared_with, basis_points = self._share(activity, company, posted_on)
         return PlannedAccrual(
             posted_on=posted_on,
             university=university,
@@ -216,13 +216,37 @@ class _Drawer:
             inputs=inputs,
             evidence=terms.evidence,
             agreement_reference=reference,
-            reversed_on=reversed_on,
+            started_on=started_on,
+            subject_reference=subject,
+            shared_with=shared_with,
+            shared_basis_points=basis_points,
+            way=way,
+            reversed_on=reversed_on if way.documents == "complete" else None,
             reversed_permille=permille,
         )
 
     def _company(self) -> int:
         busy = self.rng.randrange(WHOLE) < self.told["reports"]["busiest_tenth_permille"]
         return self.rng.choice(self.busiest if busy else self.others)
+
+    def _company_for(self, activity: Table, year: int) -> int:
+        """Draw a company; for what is done once a year, one that has not, where a few tries find one."""
+        company = self._company()
+        if activity.get("once_a_year", False):
+            tries = 0
+            while (activity["rule"], company, year) in self.done_in_year and tries < TRIES:
+                company, tries = self._company(), tries + 1
+            self.done_in_year.add((activity["rule"], company, year))
+        return company
+
+    def _share(self, activity: Table, company: int, posted_on: date) -> tuple[int | None, int]:
+        """Draw another company that took part, if it has joined, and its share in basis points."""
+        share = activity.get("shared_permille", 0)
+        if not share or self.rng.randrange(WHOLE) >= share:
+            return None, 0
+        other, basis_points = self.rng.choice(self.others), 500 * self.rng.randint(4, 12)
+        there = other != company and self.size.joins_on(other) <= posted_on
+        return (other, basis_points) if there else (None, 0)
 
     def _occurrence(self, activity: Table) -> date:
         """Draw a day whose month has its weight; in the last days of the period there is no time left to post it."""
@@ -264,7 +288,7 @@ class _Drawer:
 
 
 def _story_accrual(one: Table, rules: Mapping[str, RuleTerms]) -> PlannedAccrual:
-    return PlannedAccrual(**one, evidence=rules[one["activity"]].evidence)
+    return PlannedAccrual(**{**one, "way": Way(**one.get("way", {}))}, evidence=rules[one["activity"]].evidence)
 
 
 def _story_hold(one: Table) -> PlannedHold:

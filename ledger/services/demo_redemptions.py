@@ -14,7 +14,8 @@ from ledger.domain.commands import CancelRedemption, CaptureHold, Outcome, Place
 from ledger.domain.programs import price
 from ledger.services.context import private
 from ledger.services.demo_actions import Stage, Wish
-from ledger.services.demo_plan import PlannedHold, draw_number, next_weekday
+from ledger.services.demo_plan import PlannedHold, next_weekday
+from ledger.services.demo_ways import draw_number
 
 TRIES: Final = 6
 """How often a company looks for something it can afford before it waits for another day."""

@@ -6,10 +6,11 @@ A size changes how often things happen, never what can happen: every size is dra
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ledger.services.demo_cast import read_table
 
@@ -74,6 +75,11 @@ class Size:
     def quota(self, quantity: int) -> int:
         """Give a program's quota for this many companies, from the one for ``COMPANIES_MIN``; rounded down."""
         return quantity * self.companies // COMPANIES_MIN
+
+    def allotment(self, share_permille: int, told: Mapping[str, Any]) -> int:
+        """Give what a university with a share of all activity may issue in a year, in points, by ``[allotments]``."""
+        accruals_a_year = self.accruals * share_permille // 1_000 // self.years
+        return int(told["points_min"] + told["points_each"] * accruals_a_year)
 
     def resized(self, accruals: int | None) -> Size:
         """Give it with so many accruals, or as it is.

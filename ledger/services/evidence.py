@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from ledger.domain.dates import instant_text
 from ledger.domain.refusals import Refused
+from ledger.services.accruals import get_accrual
 from ledger.services.context import Caller
 from ledger.services.node import Node
 from ledger.services.visibility import require_reader, sees_all
@@ -35,6 +36,22 @@ def upload_evidence(node: Node, caller: Caller, chunks: Iterable[bytes], media_t
     return _shown(known or fresh)
 
 
+def open_backing(node: Node, caller: Caller, accrual_id: str, digest: str) -> tuple[BinaryIO, dict[str, Any]]:
+    """Open a document that backs an activity, for everybody who may see the activity.
+
+    Raises:
+        Refused: ``permission_missing``, ``accrual_unknown``, ``document_unknown``.
+        DocumentDamaged: its bytes are not those that were handed in.
+    """
+    accrual = get_accrual(node, caller, accrual_id)
+    with node.store.reading() as unit:
+        uploaded = read.uploads_of(unit, accrual["university_id"], [digest]).get(digest)
+    # A university that names another's document has not handed it in, and shows it to nobody.
+    if uploaded is None or digest not in (document["sha256"] for document in accrual["evidence"]):
+        raise Refused("document_unknown", sha256=digest)
+    return _opened(node, digest), _shown(uploaded)
+
+
 def open_evidence(node: Node, caller: Caller, digest: str) -> tuple[BinaryIO, dict[str, Any]]:
     """Open a document that the caller's organization handed in, or any for who reads all; with what is known of it.
 
@@ -48,8 +65,12 @@ def open_evidence(node: Node, caller: Caller, digest: str) -> tuple[BinaryIO, di
     seen = [one for one in found if sees_all(caller) or one.organization == caller.organization_id]
     if not seen:
         raise Refused("document_unknown", sha256=digest)
+    return _opened(node, digest), _shown(seen[0])
+
+
+def _opened(node: Node, digest: str) -> BinaryIO:
     try:
-        return node.documents.open(digest, verified=True), _shown(seen[0])
+        return node.documents.open(digest, verified=True)
     except DocumentMissing:
         raise Refused("document_unknown", sha256=digest) from None
 

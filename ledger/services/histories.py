@@ -163,11 +163,12 @@ def _parties(record: TransactionRecord) -> set[str]:
 
 
 def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[str, Any]]:
-    """Show transactions with the legs a caller may see: its own, the system's, and all of what it posted itself.
+    """Show transactions with the legs a caller may see: all of what it posted itself, else those of its own lots.
 
     The running figures of an account are for those who may see the whole account.
     """
     everything, own = sees_all(caller), caller.organization_id
+    lots = {leg.lot for record in records for leg in record.postings if leg.holder == own}
     return [
         {
             "id": record.id,
@@ -193,7 +194,7 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
                     "balance_after": abs(balance) if everything or holder == own else None,
                 }
                 for _, _, account, lot, amount, version, balance, holder, _ in record.postings
-                if everything or record.university == own or holder in ("", own)
+                if everything or own in (record.university, holder) or (not holder and lot in lots)
             ],
             "leaf_hash": record.leaf_hash.hex(),
         }

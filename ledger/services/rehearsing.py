@@ -2,7 +2,7 @@
 
 It is what ``post`` would do if nobody else wrote meanwhile, and nothing is written. Books go on from one submission to
 the next, but for what only this rehearsal made and nothing later reads: its own awards and lots. So memory grows with
-the companies and meters that are touched and never with what is decided.
+the companies and meters that are touched, and of what is decided only with the digests of what can be a double.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from ledger.domain import dates
+from ledger.domain.books import rows
 from ledger.domain.books.books import Books, WalletIncomplete
 from ledger.domain.books.shelf import Shelf
 from ledger.domain.commands import Submission
@@ -31,6 +32,7 @@ class Rehearsal:
         self._books = Books(unit.head.position, unit.head.recorded_at)
         self._at = recorded_at(self._books, dates.truncate_to_milliseconds(node.clock()))
         self._holders: set[str] = set()
+        self._fingerprints: set[bytes] = set()
 
     def decide(self, submission: Submission) -> Decision:
         """Decide the next submission."""
@@ -57,8 +59,16 @@ class Rehearsal:
             needs = look(submissions, self._books, today)
             self._holders |= needs.wallets_due | needs.wallets_spend.keys()
             self._unit.load(self._books, needs, today, now)
+            self._recall(needs.fingerprints)
         if whole:
             self._unit.load(self._books, whole_wallets(whole), today, now)
+
+    def _recall(self, fingerprints: Iterable[str]) -> None:
+        """Let the books know of activities of this rehearsal that a later one looks like."""
+        for fingerprint in fingerprints:
+            if bytes.fromhex(fingerprint) in self._fingerprints:
+                known = dict.fromkeys(rows.Accrual._fields, "") | {"accrual": fingerprint, "fingerprint": fingerprint}
+                self._books.accruals.admit((rows.Accrual(**known),))  # type: ignore[arg-type] # nobody reads the rest
 
     def _go_on(self) -> None:
         """Carry the books over, with whatever the ledger itself knew of the wallets that were looked at.
@@ -66,10 +76,12 @@ class Rehearsal:
         An award's own lot is read again only where arrears are left, and those have used all of it up.
         """
         old, last = self._books, self._unit.head.position
+        new = (row for row in old.accruals.rows() if row.fingerprint and row.entry and row.position > last)
+        self._fingerprints.update(bytes.fromhex(row.fingerprint) for row in new)
         books = old.carried_over()
         books.lots.admit(row for row in old.lots.rows() if row.position <= last)
         books.lot_balances.admit(row for row in old.lot_balances.rows() if row.lot_position <= last)
-        books.accruals.admit(row for row in old.accruals.rows() if row.position <= last)
+        books.accruals.admit(row for row in old.accruals.rows() if row.entry and row.position <= last)
         books.redemptions.admit(old.redemptions.rows())
         books.redemption_lots.admit(old.redemption_lots.rows())
         lots = [row.lot for row in books.lots.rows()]

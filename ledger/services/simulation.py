@@ -80,7 +80,8 @@ def _replayed(
     unit: ReadingUnit, draft: RuleVersion, period: tuple[str, str], position: int, progress: Progress
 ) -> Simulation:
     simulation = Simulation(draft, map(rule_version, journal.rows(unit, rows.Rule)), *period)
-    wanted = activities.Wanted(simulation.rules, simulation.rated_rules, *period)
+    follower = draft.code if draft.terms.follows else ""
+    wanted = activities.Wanted(simulation.rules, simulation.rated_rules, *period, follower)
     for number, (at, activity) in enumerate(activities.activities(unit, wanted, position)):
         simulation.take(activity)
         if number % PROGRESS_EVERY == 0:

@@ -185,15 +185,15 @@ class House:
         self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
         return self.clients[name]
 
-    def publish_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
+    def publish_rule(self, code: str, version: int, terms: Mapping[str, Any], **days: str) -> None:
         """Bring a rule version into force: the operator drafts and simulates it, and another person approves."""
-        self.draft_rule(code, version, terms, valid_from)
+        self.draft_rule(code, version, terms, **days)
         approved = self.post("approver", f"/api/v1/rules/{code}/versions/{version}/approve")
         assert approved.status_code == 200, approved.json
 
-    def draft_rule(self, code: str, version: int, terms: Mapping[str, Any], valid_from: str = "2020-01-01") -> None:
+    def draft_rule(self, code: str, version: int, terms: Mapping[str, Any], **days: str) -> None:
         """Let the operator draft a rule version, and simulate it over a day long ago."""
-        rule = {"code": code, "version": version, "valid_from": valid_from, "terms": terms}
+        rule = {"code": code, "version": version, "valid_from": "2020-01-01", "terms": terms, **days}
         drafted = self.post("operator", "/api/v1/rules", rule)
         assert drafted.status_code == 201, drafted.json
         period = {"version": version, "occurred_from": "2000-01-01", "occurred_to": "2000-01-01"}

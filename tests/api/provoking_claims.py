@@ -35,6 +35,7 @@ def _shares(*basis_points: int) -> Provoke:
 
 CLAIMS: dict[str, Provoke] = {
     "accrual_not_posted": _on_a_claim("pukyong", "reverse", {"reason": "x"}),
+    "allotment_exceeded": lambda house: house.post("dong-a", ACCRUALS, house.activity()),
     "activity_follows_others": _report(activity="MIRROR", inputs={}),
     "claim_not_open": _on_a_claim("haeundae", "confirm", status="rejected"),
     "claim_not_returned": _on_a_claim(
@@ -56,6 +57,9 @@ def furnish_for_claims(house: House) -> None:
     """Leave claims in every state."""
     paper = rule_terms(evidence=["report"], evidence_days=0, limits=[])
     house.publish_rule("PAPER", 1, paper)
+    allotment = {"university_id": house.of("dong-a"), "year": 2026, "points_max": 1}
+    proposed = house.post("operator", "/api/v1/allotments", allotment).json["id"]
+    assert house.post("approver", f"/api/v1/allotments/{proposed}/approve").status_code == 200
     report(house)
     act(house, "haeundae", report(house)["id"], "confirm")
     act(house, "haeundae", report(house)["id"], "reject", REASON)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.api.earning import ACCRUALS, REASON, act, documents, furnish_earning, report
-from tests.api.house import House
+from tests.api.house import House, build_house
+from tests.support.engines import ENGINES, fresh_database
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _furnished(house: House) -> None:
-    furnish_earning(house)
+@pytest.fixture(scope="module", params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Give a house of its own, whose clock no other test moves."""
+    folder = tmp_path_factory.mktemp("claims")
+    with fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url:
+        built = build_house(url, folder)
+        furnish_earning(built)
+        yield built
+        built.node.store.engine.dispose()
 
 
 def test_a_claim_becomes_points_when_the_last_of_its_steps_is_taken(house: House) -> None:
@@ -148,6 +157,8 @@ def test_shares_go_to_each_company_by_largest_remainder(house: House) -> None:
     award = report(house, "INT", organization_id=house.of(lead), shares=shares, inputs={"allowance_krw": 1_000_000})
     assert (award["points"], award["balance"]["spendable"]) == (100, 67)
     assert house.get(other, f"/api/v1/organizations/{house.of(other)}/balance").json["spendable"] == 33
+    own = house.get(other, f"{ACCRUALS}/{award['id']}").json["earned"]
+    assert [(lot["role"], lot["points"]) for lot in own] == [("share", 33)], "and nothing of what others earned"
     reversed_one = act(house, "pukyong", award["id"], "reverse", {"reason": "x", "points": 50}).json
     assert (reversed_one["status"], reversed_one["points"]) == ("partly_reversed", 50)
     assert house.get(lead, f"/api/v1/organizations/{house.of(lead)}/balance").json["spendable"] == 33

@@ -43,6 +43,25 @@ def test_a_document_is_read_by_who_handed_it_in_and_by_who_reads_all(house: Hous
     assert house.get("dong-a", f"{EVIDENCE}/..").status_code == 404
 
 
+def test_a_document_is_read_by_everybody_who_sees_an_activity_that_it_backs(house: House) -> None:
+    told = _hand_in(house, SLIP)
+    backing = [{"kind": "transfer_slip", **told}]
+    own = house.earn(evidence=backing)["id"]
+    for who in ("haeundae", "pukyong", "council"):
+        assert house.get(who, f"/api/v1/accruals/{own}/evidence/{DIGEST}").data == SLIP
+    assert house.get("gijang", f"/api/v1/accruals/{own}/evidence/{DIGEST}").json["code"] == "accrual_unknown"
+    other = house.earn()["id"]
+    assert house.get("haeundae", f"/api/v1/accruals/{other}/evidence/{DIGEST}").json["code"] == "document_unknown"
+
+
+def test_naming_anothers_document_does_not_open_it(house: House) -> None:
+    told = _hand_in(house, b"what Pukyong agreed with Haeundae")
+    claimed = house.post("dong-a", "/api/v1/accruals", house.activity(evidence=[{"kind": "agreement", **told}])).json
+    for who in ("dong-a", "haeundae"):
+        answer = house.get(who, f"/api/v1/accruals/{claimed['id']}/evidence/{told['sha256']}")
+        assert (answer.status_code, answer.json["code"]) == (404, "document_unknown")
+
+
 def test_a_document_of_another_belongs_to_both_once_both_have_it(house: House) -> None:
     _hand_in(house, b"joint agreement")
     told = _hand_in(house, b"joint agreement", "dong-a", "text/plain")

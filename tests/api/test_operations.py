@@ -66,7 +66,7 @@ def test_rules_are_read_by_all_and_published_by_the_operator(house: House) -> No
     rule = {"code": code, "version": 1, "valid_from": "2026-01-01", "valid_to": None, "terms": rule_terms()}
     with house.unchanged():
         assert house.post("pukyong", "/api/v1/rules", rule).json["code"] == "permission_missing"
-    house.publish_rule(code, 1, rule_terms(), "2026-01-01")
+    house.publish_rule(code, 1, rule_terms(), valid_from="2026-01-01")
     (shown,) = house.get("haeundae", f"/api/v1/rules/{code}").json["items"]
     assert (shown["version"], shown["terms"]["validity_months"]) == (1, 2)
     assert code in [item["code"] for item in house.get("gijang", "/api/v1/rules").json["items"]]

@@ -45,6 +45,7 @@ def test_the_demo_is_verified_and_has_the_accruals_that_were_asked_for(
     assert kinds["capture"] >= 10
     assert kinds["release"] >= 2
     assert kinds["arrears_payment"] >= 1
+    assert kinds["drop"] >= 1
 
 
 def test_every_award_of_the_demo_is_computed_again_and_none_differs(
@@ -107,6 +108,60 @@ def test_the_shown_company_has_points_to_spend_and_every_client_can_log_in(with_
         assert 3_000 <= balance["spendable"] <= 30_000
         assert balance["pending"] >= 1_500, "five hires wait for three months of employment"
         assert service.ask("GET", path, tokens["university"])[0] == 404
+
+
+def test_on_everybodys_desk_something_lies_when_the_demo_ends(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        clients = with_demo.demo_file()["clients"]
+        tokens = {role: service.log_in(client) for role, client in clients.items()}
+        path = f"/api/v1/accruals?organization_id={clients['company']['organization_id']}&limit=200"
+        status, told = service.ask("GET", path, tokens["auditor"])
+        assert status == 200, told
+        waiting = {(one["next"]["step"], one["rule"]["code"]): one["id"] for one in told["items"] if one["next"]}
+        assert {step for step, _ in waiting} >= {
+            "confirmed", "verified", "approved", "cleared", "resubmitted", "activated",
+        }  # fmt: skip
+        acts = [
+            ("company", "confirm", "confirmed", "EDU-CON", None),
+            ("university_verifier", "verify", "verified", "BRN", None),
+            ("operator_approver", "approve", "approved", "EDU-CON", None),
+            ("operator", "reject", "cleared", "INT-STD", {"reason": "The same internship was reported by Pukyong."}),
+        ]
+        for role, act, step, rule, body in acts:
+            status, done = service.ask(
+                "POST",
+                f"/api/v1/accruals/{waiting[step, rule]}/{act}",
+                tokens[role],
+                body,
+                **{"Idempotency-Key": f"demo {act}"},
+            )
+            assert (status, done.get("code", "")) == (200, ""), (role, act, done)
+    assert with_demo.told("verify")["findings"] == []
+
+
+def test_one_internship_that_two_universities_reported_earned_points_once(
+    with_demo: Installation, transactions: list[dict[str, Any]]
+) -> None:
+    company = with_demo.demo_file()["clients"]["company"]["organization_id"]
+    earned = Counter(
+        (transaction["effective_on"], posting["amount"])
+        for transaction in transactions
+        if transaction["kind"] == "accrual"
+        for posting in transaction["postings"]
+        if posting["account"] == f"{company}:available" and posting["amount"] in (360, 180, 300, 320)
+    )
+    assert [earned["2025-08-29", points] for points in (360, 180)] == [1, 0], "one report of two is rejected"
+    assert [earned["2026-02-27", points] for points in (320, 300)] == [1, 1], "two that look alike are cleared"
+
+
+def test_every_university_has_an_allotment_for_every_year_and_keeps_within_it(with_demo: Installation) -> None:
+    with with_demo.serving() as service:
+        token = service.log_in(with_demo.demo_file()["clients"]["auditor"])
+        status, told = service.ask("GET", "/api/v1/allotments?limit=200", token)
+    assert status == 200, told
+    assert Counter(one["year"] for one in told["items"]) == {2024: 12, 2025: 12, 2026: 12}
+    assert any(one["used"] > 0 for one in told["items"])
+    assert all(one["used"] * 2 < one["points_max"] for one in told["items"])
 
 
 def test_a_demo_that_is_there_is_left_as_it_is_and_its_file_follows_the_port(with_demo: Installation) -> None:

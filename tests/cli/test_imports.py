@@ -128,15 +128,24 @@ def test_an_import_that_was_killed_goes_on_and_posts_each_row_once(own_demo: Ins
 
 
 VECTORS = (
-    ("INT-STD", "2026-06-26", "students=3 months=4 allowance_krw=18,546,660", "", 1_854),
-    ("INT-STD", "2026-06-26", "students=3 months=4 allowance_krw=18,546,660 subsidy_krw=12,000,000", "", 654),
-    ("RES-JNT", "2026-03-31", "paid_krw=25,000,000", "A-7", 435),
-    ("RES-JNT", "2026-05-29", "paid_krw=25,000,000", "A-7", 224),
-    ("RES-JNT", "2026-07-31", "paid_krw=25,000,000", "A-7", 182),
-    ("RES-JNT", "2026-08-28", "paid_krw=25,000,000", "A-7", 159),
-    ("INT-HEAD", "2021-12-20", "students=5", "", 500),
+    ("INT-STD", 91, "2026-06-26", "students=3 months=4 allowance_krw=18,546,660", "", 1_854),
+    ("INT-STD", 91, "2026-06-26", "students=3 months=4 allowance_krw=18,546,660 subsidy_krw=12,000,000", "", 654),
+    ("HIRE", 91, "2023-06-26", "students=5", "", 1_500),
+    ("RES-JNT", 97, "2026-03-31", "paid_krw=25,000,000", "A-7", 435),
+    ("RES-JNT", 97, "2026-05-29", "paid_krw=25,000,000", "A-7", 224),
+    ("RES-JNT", 97, "2026-07-31", "paid_krw=25,000,000", "A-7", 182),
+    ("RES-JNT", 97, "2026-08-28", "paid_krw=25,000,000", "A-7", 159),
+    ("TT", 97, "2026-03-31", "paid_krw=30,000,000", "L-1", 699),
+    ("TT", 97, "2026-03-31", "paid_krw=50,000,000", "L-2", 1_000),
+    ("TT", 97, "2026-03-31", "paid_krw=100,000,000", "L-3", 1_624),
+    ("EQP", 91, "2023-03-31", "paid_krw=1,000,000", "", 64),
+    ("EQP", 91, "2023-09-29", "paid_krw=4,000,000", "", 135),
+    ("SCH", 91, "2023-03-31", "paid_krw=10,000,000", "", 1_000),
+    ("SCH", 92, "2023-03-31", "paid_krw=30,000,000", "", 1_850),
+    ("SCH", 93, "2023-03-31", "paid_krw=100,000,000", "", 3_630),
+    ("INT-HEAD", 91, "2021-12-20", "students=5", "", 500),
 )
-"""V1, V2, V4 and V11: activity, day, inputs, agreement, points."""
+"""V1 to V7 and V11: activity, company, day, inputs, agreement, points. In 2023 nothing else happened to count on."""
 
 
 def test_the_vectors_come_to_the_point(own_demo: Installation, tmp_path: Path) -> None:
@@ -145,9 +154,9 @@ def test_the_vectors_come_to_the_point(own_demo: Installation, tmp_path: Path) -
     with file.open("w", encoding="utf-8-sig", newline="") as written:
         lines = csv.writer(written, delimiter="\t")
         lines.writerow(["event id", "activity", "registration number", "date", "agreement no", *names])
-        for place, (activity, day, told, agreement, _) in enumerate(VECTORS):
+        for place, (activity, number, day, told, agreement, _) in enumerate(VECTORS):
             inputs = dict(one.split("=") for one in told.split())
-            company = registration_number(97 if agreement else 91)
+            company = registration_number(number)
             values = [inputs.get(name, "") for name in names]
             lines.writerow([f"V-{place}", activity, company, day, agreement, *values])
     before = len(own_demo.run("export", "--kind", "accrual").stdout.splitlines())

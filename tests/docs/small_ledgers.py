@@ -17,18 +17,24 @@ from typing import Any, Final
 from ledger.cli.demo import DATA
 from ledger.domain.books.accounts import HOLDER_STATES
 from ledger.domain.commands import (
+    AddEvidence,
+    ApproveAccrual,
     CancelRedemption,
     CaptureHold,
     Command,
+    ConfirmAccrual,
     Outcome,
     PlaceHold,
     PostAccrual,
     PublishProgram,
     ReleaseHold,
+    ReturnAccrual,
     ReverseAccrual,
     SettleDue,
+    WithdrawAccrual,
 )
 from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.facts import Share
 from ledger.services.demo_actions import documents
 from ledger.services.demo_cast import read_table, registration_number
 from tests.support.memory import MemoryLedger, private
@@ -38,6 +44,7 @@ UNIVERSITIES: Final = ("pukyong", "dong-a")
 COMPANIES: Final = ("haeundae", "gijang")
 RULES: Final = {rule["code"]: rule for rule in read_table(DATA, "rules.toml")["rule"]}
 REASON: Final = private("reason", "as told")
+_SHARE: Final = re.compile(r"(?P<who>[\w-]+) (?P<percent>\d+)%")
 _COMMAND: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<who>[\w-]+) (?P<what>.+)")
 _HOUR: Final = timedelta(hours=3)
 """Noon in Seoul, in UTC."""
@@ -89,6 +96,11 @@ class SmallLedger:
         event = words.pop("event", f"EVENT-{next(self._events)}")
         agreement = words.pop("agreement", None)
         occurred_on = words.pop("occurred", told["day"])
+        kinds = RULES[told["rule"]]["terms"]["evidence"] if words.pop("documents", "all") == "all" else ()
+        shares = tuple(
+            Share(self.organization(found["who"]), int(found["percent"]) * 100)
+            for found in _SHARE.finditer(words.pop("shares", ""))
+        )
         inputs = {name: int(value.replace(",", "")) for name, value in words.items()}
         return event, PostAccrual(
             private("source_event_id", event),
@@ -97,8 +109,14 @@ class SmallLedger:
             occurred_on,
             inputs,
             None if agreement is None else private("agreement_reference", agreement),
-            documents(event, RULES[told["rule"]]["terms"]["evidence"]),
+            documents(event, kinds),
+            shares=shares,
         )
+
+    def documents(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read the handing in of documents."""
+        came = documents(told["event"], told["kinds"].split(", "))
+        return "", AddEvidence(self.id_of(told["event"]), came)
 
     def holds(self, told: Mapping[str, Any]) -> tuple[str, Command]:
         """Read a hold."""
@@ -155,6 +173,11 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
         r"reverses (?:(?P<points>[\d,]+) of )?(?P<event>[\w-]+)",
         lambda self, told: ("", ReverseAccrual(self.id_of(told["event"]), REASON, _points(told["points"]))),
     ),
+    (r"confirms (?P<event>[\w-]+)", lambda self, told: ("", ConfirmAccrual(self.id_of(told["event"])))),
+    (r"approves (?P<event>[\w-]+)", lambda self, told: ("", ApproveAccrual(self.id_of(told["event"])))),
+    (r"returns (?P<event>[\w-]+)", lambda self, told: ("", ReturnAccrual(self.id_of(told["event"]), REASON))),
+    (r"withdraws (?P<event>[\w-]+)", lambda self, told: ("", WithdrawAccrual(self.id_of(told["event"]), REASON))),
+    (r"documents (?P<event>[\w-]+): (?P<kinds>.+)", SmallLedger.documents),
     (r"settles (?P<company>[\w-]+)", lambda self, told: ("", SettleDue(self.organization(told["company"])))),
 )
 

@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from ledger.api.schemas.accruals import STATUSES as ACCRUAL_STATUSES
+from ledger.api.schemas.awards import STATUSES as ACCRUAL_STATUSES
 from ledger.api.schemas.redemptions import STATUSES as REDEMPTION_STATUSES
-from ledger.domain import control_accounts, four_eyes
+from ledger.domain import control_accounts, earning_checks, four_eyes
 from ledger.domain import verification as replay
 from ledger.domain.books.accounts import CREDIT_NORMAL, DEBIT_NORMAL, EITHER, HOLDER_STATES
 from ledger.domain.journal.facts import FACTS
@@ -54,7 +54,7 @@ def test_the_accounting_page_knows_every_kind_of_account_and_entry() -> None:
 
 def test_every_finding_of_verify_is_explained_and_no_other() -> None:
     explained = set(_first_cells("## Verifying"))
-    found = [_findings(module) for module in (replay, four_eyes, control_accounts, comparison)]
+    found = [_findings(module) for module in (replay, earning_checks, four_eyes, control_accounts, comparison)]
     assert set().union(*found) == explained
 
 

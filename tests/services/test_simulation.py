@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.domain.commands import Answer, DraftRule, Outcome, RecordSimulation, ReverseAccrual, Submission
+from ledger.domain.commands import Answer, DraftRule, Outcome, PostAccrual, RecordSimulation, ReverseAccrual, Submission
 from ledger.services.context import Caller, Request
 from ledger.services.keys import Keys
 from ledger.services.node import Node
@@ -17,7 +17,7 @@ from ledger.store.reads.activities import Wanted, activities
 from ledger.store.store import Store
 from tests.support.memory import MemoryLedger, private
 from tests.support.mirrored import plain
-from tests.support.world import furnish, rule_terms
+from tests.support.world import documents, following_terms, furnish, rule_terms
 
 PERIOD = ("2026-01-01", "2026-12-31")
 DOUBLE = {"kind": "per_amount", "krw_per_point": 5_000, "amount": {"of": "allowance_krw", "less": []}}
@@ -42,13 +42,13 @@ class Mirrored(MemoryLedger):
         assert plain(post(node, submissions)) == plain(told)
         return told
 
-    def simulate_year(self, key: str = "") -> Outcome:
-        """Let the operator simulate the draft of INT in the store alone."""
+    def simulate_year(self, key: str = "", rule: str = "INT") -> Outcome:
+        """Let the operator simulate the draft of a rule in the store alone."""
         client, organization = self.clients["operator"]
         permissions = frozenset({"rules.simulate"})
         caller = Caller(client, organization, "operator", "", "operator", permissions)
         request = Request(caller, "rules.simulate", key, b"payload")
-        return simulate_rule(self.node, request, "INT", 2, *PERIOD).outcomes[0]
+        return simulate_rule(self.node, request, rule, 2, *PERIOD).outcomes[0]
 
 
 def busy(store: Store, folder: Path) -> tuple[Mirrored, list[str]]:
@@ -77,6 +77,28 @@ def test_the_same_report_can_be_had_after_more_was_posted_and_taken_back(store: 
     assert plain([Answer((again,), "")]) == plain([Answer((first,), "")])
     assert ledger.simulate_year().result["totals"]["before"] == 400
     assert verify(ledger.node).findings == ()
+
+
+def test_a_mirror_is_compared_with_what_it_gave(store: Store, tmp_path: Path) -> None:
+    ledger = Mirrored(store, Keys.load_or_create(tmp_path / "keys"))
+    furnish(ledger)
+    ledger.accept("operator", DraftRule("MIRROR", 2, "2027-01-01", following_terms("DOC", factor="0.2")))
+    awards = [ledger.accept("pukyong", documented(ledger, number))["id"] for number in range(3)]
+    reason = private("reason", "이유")
+    ledger.accept("pukyong", ReverseAccrual(awards[0], reason, 50))
+    told = ledger.simulate_year("a key", "MIRROR").result
+    assert told["totals"] == {"activities": 3, "refused": 0, "before": 25, "after": 50, "difference": 25}
+    (line,) = told["organizations"]
+    assert line["organization_id"] == ledger.clients["pukyong"][1]
+    post(ledger.node, [ledger.submission("pukyong", [ReverseAccrual(awards[1], reason)])])
+    assert ledger.simulate_year("a key", "MIRROR").result["totals"] == told["totals"]
+
+
+def documented(ledger: Mirrored, number: int) -> PostAccrual:
+    """Make an activity of 100 points with all its documents."""
+    source, company = private("source_event_id", f"D-{number}"), ledger.clients["gijang-robotics"][1]
+    evidence = documents("report", "receipt")
+    return PostAccrual(source, "DOC", company, "2026-08-31", {"allowance_krw": 1_000_000}, evidence=evidence)
 
 
 def test_awards_are_walked_once_each_whatever_the_page(store: Store, tmp_path: Path) -> None:

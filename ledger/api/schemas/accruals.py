@@ -9,6 +9,14 @@ from marshmallow import fields, post_load
 
 from ledger.api.conventions.fields import Body, Day, Id, Items, OneOf, Part, Shown, Text, Whole, WholeNumbers, nothing
 from ledger.api.conventions.resource import CommandQuery
+from ledger.api.schemas.awards import (
+    STATUSES,
+    BackingDocumentSchema,
+    EarnedSchema,
+    HeldLotSchema,
+    NextStepSchema,
+    RuleReferenceSchema,
+)
 from ledger.api.schemas.common import PageQuery, WalletSchema, sha256_text, whole_points
 from ledger.api.schemas.compiled import quick_accrual
 from ledger.domain.journal.facts import Evidence, Share
@@ -17,22 +25,6 @@ from ledger.services.accruals import AccrualInput
 BATCH_ITEMS_MAX: Final = 10_000
 SHARES_MAX: Final = 16
 INPUTS_MAX: Final = 32
-STATUSES: Final = (
-    "held",
-    "submitted",
-    "cleared",
-    "confirmed",
-    "verified",
-    "returned",
-    "rejected",
-    "withdrawn",
-    "pending",
-    "active",
-    "partly_reversed",
-    "reversed",
-    "dropped",
-)
-"""Up to ``withdrawn`` an activity is a claim and no points exist; from ``pending`` on they do."""
 
 
 class EvidenceBody(Body):
@@ -154,47 +146,6 @@ class AccrualsQuery(PageQuery):
     organization_id = Id("organization", metadata={"description": "the company that earned"})
     occurred_from = Day(metadata={"description": "first day of the real event"})
     occurred_to = Day(metadata={"description": "last day of the real event"})
-
-
-class RuleReferenceSchema(Shown):
-    """A version of a rule."""
-
-    code = fields.String(required=True)
-    version = fields.Integer(required=True)
-
-
-class NextStepSchema(Shown):
-    """What an activity waits for."""
-
-    step = fields.String(required=True, metadata={"description": "what comes next, such as confirmed or activated"})
-    who = OneOf(("company", "university", "operator", "clock"), required=True)
-    by = fields.String(required=True, allow_none=True, metadata={"format": "date", "description": "last day for it"})
-    missing = fields.List(fields.String(), metadata={"description": "kinds of documents that must come"})
-
-
-class BackingDocumentSchema(Shown):
-    """A document by its digest."""
-
-    kind = fields.String(required=True)
-    sha256 = fields.String(required=True)
-    media_type = fields.String(required=True)
-    bytes = fields.Integer(required=True)
-
-
-class EarnedSchema(Shown):
-    """What one holder earns by an activity, under one rule."""
-
-    role = OneOf(("award", "share", "campaign", "mirror"), required=True)
-    organization_id = fields.String(required=True)
-    rule = fields.Nested(RuleReferenceSchema, required=True)
-    points = whole_points()
-
-
-class HeldLotSchema(EarnedSchema):
-    """One lot of an award."""
-
-    lot = fields.String(required=True)
-    reversed_points = whole_points("taken back so far")
 
 
 class AccrualSchema(Shown):

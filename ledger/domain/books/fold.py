@@ -78,8 +78,8 @@ def _rule_published(books: Books, entry: Entry, fact: facts.RulePublished) -> No
     terms = json_text(fact.terms)
     role = FOLLOWER if "follows" in fact.terms else ""
     books.rules.put(rows.Rule(fact.code, fact.version, fact.valid_from, fact.valid_to, terms, entry.position, role))
-    draft = books.rule_drafts.require((fact.code, fact.version))
-    books.rule_drafts.put(draft._replace(status="approved"))
+    if (draft := books.rule_drafts.get((fact.code, fact.version))) is not None:
+        books.rule_drafts.put(draft._replace(status="approved"))
 
 
 def _rule_drafted(books: Books, entry: Entry, fact: facts.RuleDrafted) -> None:

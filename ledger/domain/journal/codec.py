@@ -1,9 +1,9 @@
 """Codec: frozen dataclasses to plain JSON values and back, by field name.
 
 Commands, outcomes and facts cross process and storage borders as plain values. ``None`` and the empty tuple or
-mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them, from the defaults or as
-what is empty. Reading is strict: an unknown field, another missing field or a value of another type raises
-``CodecError``.
+mapping are left out of the JSON, so that canonical bytes need no nulls; reading restores them from the defaults, and an
+empty tuple or mapping also where there is no default: a rule may ask for no inputs. Else
+reading is strict: an unknown field, a missing field or a value of another type raises ``CodecError``.
 """
 
 from __future__ import annotations
@@ -107,31 +107,20 @@ def _tuple_of(item: Reader) -> Reader:
     return read
 
 
-def _empties_of(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
-    """Give what makes the empty value of each field that is left out where it is empty and has no default."""
-    empties: dict[Any, Callable[[], Any]] = {tuple: tuple, dict: dict, Mapping: dict}
-    there: dict[str, Callable[[], Any]] = {}
-    for field in dataclasses.fields(cls):
-        empty = empties.get(typing.get_origin(hints[field.name]))
-        if empty and field.default is field.default_factory is dataclasses.MISSING:
-            there[field.name] = empty
-    return there
-
-
 def _dataclass_of(cls: type) -> Reader:
     readers: dict[str, Reader] = {}
-    empties: dict[str, Callable[[], Any]] = {}
+    left_out: dict[str, Callable[[], Any]] = {}
 
     def read(plain: Any) -> Any:
         if not readers:
             hints = typing.get_type_hints(cls)
-            empties.update(_empties_of(cls, hints))
             readers.update({name: _reader(hints[name]) for name in _field_names(cls)})
+            left_out.update(_left_out(cls, hints))
         if not isinstance(plain, Mapping):
             raise CodecError(f"{cls.__name__}: expected an object, found {plain!r}")
         try:
-            values = {name: readers[name](item) for name, item in plain.items()}
-            return cls(**{**{name: make() for name, make in empties.items() if name not in values}, **values})
+            given = {name: readers[name](item) for name, item in plain.items()}
+            return cls(**{name: make() for name, make in left_out.items()} | given)
         except KeyError as error:
             raise CodecError(f"{cls.__name__}: unknown field {error}") from error
         except TypeError as error:
@@ -140,3 +129,15 @@ def _dataclass_of(cls: type) -> Reader:
             raise CodecError(f"{cls.__name__}: {error}") from error
 
     return read
+
+
+def _left_out(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+    """Give what makes a field that has no default where it is left out, because it was an empty tuple or mapping."""
+    made: dict[Any, Callable[[], Any]] = {tuple: tuple, dict: dict, Mapping: dict}
+    required = (
+        field.name
+        for field in dataclasses.fields(cls)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )
+    kinds = {name: typing.get_origin(hints[name]) for name in required}
+    return {name: made[kind] for name, kind in kinds.items() if kind in made}

@@ -20,6 +20,12 @@ PAGE: Final = 1_000
 AWARDS: Final = "'accrual', 'activity_noted'"
 TAKEN_BACK: Final = frozenset({"reversed", "dropped"})
 """Statuses of activities that were taken back as a whole."""
+TakenBack = tuple[int, bool, int]
+"""What was taken back of an award: points, whether all of it, and points of what a rule had added to it."""
+_FOLLOWED: Final = (
+    "coalesce((SELECT sum(p.points - p.reversed_points) FROM accrual_parts AS p"
+    " WHERE p.accrual = a.accrual AND p.rule = ?), 0)"
+)
 _COLUMNS: Final = (
     "a.university, a.organization, a.rule, a.rule_version, a.occurred_on, a.agreement, a.paid_krw, a.points,"
     " a.reversed_points, a.status, a.accrual"
@@ -28,26 +34,38 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which awards: of these rules; ``with_inputs`` of them, occurred in the period, with their inputs."""
+    """Which awards: of these rules; ``with_inputs`` of them, occurred in the period, with their inputs.
+
+    ``follower`` is the rule of which each award tells what it added to it.
+    """
 
     rules: Collection[str]
     with_inputs: Collection[str]
     occurred_from: str
     occurred_to: str
+    follower: str = ""
 
 
 def activities(unit: ReadingUnit, wanted: Wanted, position: int, page: int = PAGE) -> Iterator[tuple[int, Activity]]:
     """Walk the awards up to ``position``, each behind its own position, with what stood of it there."""
-    later = _taken_back_behind(unit, position)
+    later = _taken_back_behind(unit, position, wanted.follower)
     backend, behind = unit.backend, 0
     sql = (
-        f"SELECT a.position, {_COLUMNS}, CASE WHEN {backend.among('a.rule')} AND a.occurred_on BETWEEN ? AND ?"
-        f" THEN e.bytes END FROM accruals AS a JOIN entries AS e ON e.position = a.position AND e.kind IN ({AWARDS})"
+        f"SELECT a.position, {_COLUMNS}, {_FOLLOWED},"
+        f" CASE WHEN {backend.among('a.rule')} AND a.occurred_on BETWEEN ? AND ? THEN e.bytes END"
+        f" FROM accruals AS a JOIN entries AS e ON e.position = a.position AND e.kind IN ({AWARDS})"
         f" WHERE a.position > ? AND a.position <= ? AND {backend.among('a.rule')} ORDER BY a.position LIMIT {page}"
     )
     period = (wanted.occurred_from, wanted.occurred_to)
     while True:
-        parameters = (backend.keys(wanted.with_inputs), *period, behind, position, backend.keys(wanted.rules))
+        parameters = (
+            wanted.follower,
+            backend.keys(wanted.with_inputs),
+            *period,
+            behind,
+            position,
+            backend.keys(wanted.rules),
+        )
         (found,) = ask(unit, Question(sql, parameters))
         for at, *columns in found:
             yield at, _activity(columns, later)
@@ -56,10 +74,10 @@ def activities(unit: ReadingUnit, wanted: Wanted, position: int, page: int = PAG
         behind = found[-1][0]
 
 
-def _activity(columns: list[Any], later: dict[str, tuple[int, bool]]) -> Activity:
+def _activity(columns: list[Any], later: dict[str, TakenBack]) -> Activity:
     university, organization, rule, version, occurred_on, agreement, paid_krw, points, reversed_points = columns[:9]
-    status, accrual, data = columns[9:]
-    undone, whole = later.get(accrual, (0, False))
+    status, accrual, followed, data = columns[9:]
+    undone, whole, unfollowed = later.get(accrual, (0, False, 0))
     return Activity(
         university,
         organization,
@@ -72,6 +90,7 @@ def _activity(columns: list[Any], later: dict[str, tuple[int, bool]]) -> Activit
         reversed_points - undone,
         taken_back=status in TAKEN_BACK and not whole,
         inputs=_inputs(data),
+        followed=int(followed) + unfollowed,
     )
 
 
@@ -80,9 +99,9 @@ def _inputs(data: Any) -> dict[str, int]:
     return dict(fact.inputs) if isinstance(fact, AccrualPosted) else {}
 
 
-def _taken_back_behind(unit: ReadingUnit, position: int) -> dict[str, tuple[int, bool]]:
-    """Give what was taken back behind a position, by accrual: the points, and whether all of it was."""
-    taken: dict[str, tuple[int, bool]] = {}
+def _taken_back_behind(unit: ReadingUnit, position: int, follower: str) -> dict[str, TakenBack]:
+    """Give what was taken back behind a position, by accrual."""
+    taken: dict[str, TakenBack] = {}
     behind = position
     sql = (
         "SELECT position, bytes FROM entries WHERE kind IN ('reversal', 'activity_withdrawn', 'drop') AND position > ?"
@@ -91,10 +110,12 @@ def _taken_back_behind(unit: ReadingUnit, position: int) -> dict[str, tuple[int,
     while True:
         (found,) = ask(unit, Question(sql, (behind,)))
         for _, data in found:
-            fact = Entry.from_bytes(bytes(data)).fact
+            entry = Entry.from_bytes(bytes(data))
+            fact = entry.fact
             if isinstance(fact, AccrualReversed):
-                points, whole = taken.get(fact.accrual, (0, False))
-                taken[fact.accrual] = (points + fact.points, whole or fact.whole)
+                points, whole, followed = taken.get(fact.accrual, (0, False, 0))
+                followed -= sum(leg.amount for leg in entry.postings if leg.account == f"issued:{follower}")
+                taken[fact.accrual] = (points + fact.points, whole or fact.whole, followed)
         if len(found) < PAGE:
             return taken
         behind = found[-1][0]
