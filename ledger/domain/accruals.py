@@ -126,12 +126,14 @@ def _check_shares(books: Books, report: Report) -> None:
 
 
 def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
-    """Settle those who earn, and price the report.
+    """Settle all who may earn, and then price the report: points that are dropped for want of documents free caps.
 
     Refusals, in this order: those of the price and of the limits, ``allotment_exceeded``.
     """
     for holder in report.holders:
         settle(desk, holder)
+    if any(_is_mirror(follower) for follower in followers(desk.books, report)):
+        settle(desk, report.university)
     award = award_of(desk.books, rule, report, base_key(rule, report), desk.today)
     check_allotment(desk.books, report.university, desk.today, award.issued)
     return award
@@ -183,8 +185,6 @@ def post_award(
     desk: Desk, report: Report, award: Award, accrual: str, private: Mapping[str, Private] | None = None
 ) -> Mapping[str, Any]:
     """Post an award for all who earn by it, and pay what they owe."""
-    if any(_is_mirror(rule) for rule in followers(desk.books, report)):
-        settle(desk, report.university)
     entry = record_award(desk, report, award, accrual, private)
     earned = [*award.held, *(held for following in award.followed for held in following.held)]
     for holder in dict.fromkeys(holder for holder, _ in earned) if award.active_on <= desk.today else ():
