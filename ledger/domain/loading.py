@@ -103,6 +103,7 @@ def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Nee
     """Sixth look: awards that wait for documents may be dropped: all their lots, their rule and their agreement."""
     needs = Needs()
     for row in _overdue(books, today):
+        needs.lots.add(row.lot)
         needs.parts.add(row.accrual)
         needs.rule_codes.add(row.rule)
         needs.rule_roles.add("follower")
@@ -129,7 +130,7 @@ def by_meters(submissions: Sequence[Submission], books: Books, today: str) -> Ne
         for part in books.parts.find("accrual", row.accrual):
             needs.lots.add(part.lot)
             needs.balances.add(of_holder(part.organization, "pending"))
-        needs.lots.add(row.lot)
+        needs.balances.add(of_holder(books.lots.require(row.lot).holder, "pending"))
     return needs
 
 
