@@ -126,7 +126,7 @@ def _check_shares(books: Books, report: Report) -> None:
 
 
 def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
-    """Settle those who earn, and price the report.
+    """Settle all who may earn, and then price the report: points that are dropped for want of documents free caps.
 
     Refusals, in this order: those of the price and of the limits, ``allotment_exceeded``.
     """

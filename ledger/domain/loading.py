@@ -103,6 +103,7 @@ def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Nee
     """Sixth look: awards that wait for documents may be dropped: all their lots, their rule and their agreement."""
     needs = Needs()
     for row in _overdue(books, today):
+        needs.lots.add(row.lot)
         needs.parts.add(row.accrual)
         needs.lots.add(row.lot)
         needs.rule_codes.add(row.rule)

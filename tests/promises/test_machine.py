@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from ledger.domain.books.rows import Accrual
 from ledger.domain.commands import (
     AddEvidence,
     ApproveAccrual,
@@ -80,6 +82,7 @@ class LedgerMachine(RuleBasedStateMachine):
         stores = [factory() for factory in FACTORIES]
         self.ledger = MirroredLedger(stores, KEYS[0])
         furnish(self.ledger)
+        self.ledger.set_allotment("pukyong", 2026, 4_000)
 
     def _submit(self, who: str, *commands: Command) -> None:
         self.ledger.submit([self.ledger.submission(who, commands)])
@@ -118,6 +121,9 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def report(self, data: st.DataObject, who: str, activity: str, event: str, company: str) -> None:
         """Report what others look at, with documents or without, alone or shared, perhaps a second time."""
+        self._report(data, who, activity, event, company)
+
+    def _report(self, data: st.DataObject, who: str, activity: str, event: str, company: str) -> None:
         plain = self._accrual(data, activity, event, company)
         kinds = data.draw(st.sampled_from(((), ("report",), ("report", "receipt"))), label="documents")
         told = data.draw(st.sampled_from(("", "SUBJECT-1", "SUBJECT-2")), label="subject")
@@ -144,6 +150,46 @@ class LedgerMachine(RuleBasedStateMachine):
     def agree(self, data: st.DataObject, command: type[ConfirmAccrual]) -> None:
         who = data.draw(st.sampled_from(PEOPLE_OF[command]))
         self._submit(who, command(self._some_accrual(data)))
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from(UNIVERSITIES),
+        activity=st.sampled_from(("EDU", "DOC", "COOP")),
+        company=companies,
+    )
+    def let_it_run_its_course(self, data: st.DataObject, who: str, activity: str, company: str) -> None:
+        """Report an activity, and let whoever's turn it is act, so that claims get to their end."""
+        before = len(self.ledger.books.accruals)
+        self._report(data, who, activity, f"COURSE-{before}", company)
+        for row in list(self.ledger.books.accruals.rows())[before:]:
+            self._take_turns(data, row)
+
+    def _take_turns(self, data: st.DataObject, row: Accrual) -> None:
+        acts = st.lists(st.sampled_from(("step", "step", "step", "wait", "return")), min_size=2, max_size=6)
+        for act in data.draw(acts, label="course"):
+            claim = self.ledger.books.claims.get(row.accrual)
+            if act == "wait":
+                self._wait(data.draw(st.integers(1, 25), label="days"))
+            elif claim is not None and claim.waiting:
+                step, command = claim.waiting.split()[0], ReturnAccrual(row.accrual, REASON)
+                self._submit(*(self._turn(row, step) if act == "step" else (self._turn(row, step)[0], command)))
+            elif self.ledger.books.accruals.require(row.accrual).status == "returned":
+                again = ResubmitAccrual(row.accrual, row.occurred_on, {"allowance_krw": 6_000_000})
+                self._submit(self._client_of(row.university), again)
+
+    def _turn(self, row: Accrual, step: str) -> tuple[str, Command]:
+        """Give whose turn a step of a claim is, and the command that takes it."""
+        university = self._client_of(row.university)
+        turn: dict[str, tuple[str, Command]] = {
+            "cleared": ("operator", ClearAccrual(row.accrual, REASON)),
+            "confirmed": (self._client_of(row.organization), ConfirmAccrual(row.accrual)),
+            "verified": (f"{university}-verifier", VerifyAccrual(row.accrual)),
+            "approved": ("approver", ApproveAccrual(row.accrual)),
+        }
+        return turn[step]
+
+    def _client_of(self, organization: str) -> str:
+        return next(name for name, (_, known) in self.ledger.clients.items() if known == organization)
 
     @rule(data=st.data(), command=st.sampled_from((ClearAccrual, ReturnAccrual, RejectAccrual, WithdrawAccrual)))
     def give_a_reason(self, data: st.DataObject, command: type[ClearAccrual]) -> None:
@@ -183,7 +229,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self._submit(company, PlaceHold(self._company(company), program, quantity, reference))
 
     def _some_redemption(self, data: st.DataObject) -> tuple[str, str]:
-        known = [row.redemption for row in self.ledger.books.redemptions.rows()] or ["red_0"]
+        redemptions = list(self.ledger.books.redemptions.rows())
+        open_ones = [row.redemption for row in redemptions if row.status in ("held", "captured")]
+        known = open_ones or [row.redemption for row in redemptions] or ["red_0"]
         who = data.draw(st.sampled_from(("operator", *sorted(COMPANIES))))
         return data.draw(st.sampled_from(known)), who
 
@@ -202,11 +250,12 @@ class LedgerMachine(RuleBasedStateMachine):
         known = [row.accrual for row in self.ledger.books.accruals.rows()] or ["acr_0"]
         self._submit(who, ReverseAccrual(data.draw(st.sampled_from(known)), REASON, asked))
 
-    @rule(days=st.integers(1, 45))
+    @rule(days=st.one_of(st.integers(1, 2), st.integers(1, 45)))
     def time_passes(self, days: int) -> None:
-        self.ledger.go_to(
-            business_date(self.ledger.now).fromordinal(business_date(self.ledger.now).toordinal() + days).isoformat()
-        )
+        self._wait(days)
+
+    def _wait(self, days: int) -> None:
+        self.ledger.go_to((business_date(self.ledger.now) + timedelta(days=days)).isoformat())
 
     @rule()
     def settle_everything(self) -> None:
