@@ -105,7 +105,6 @@ def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Nee
     for row in _overdue(books, today):
         needs.lots.add(row.lot)
         needs.parts.add(row.accrual)
-        needs.lots.add(row.lot)
         needs.rule_codes.add(row.rule)
         needs.rule_roles.add("follower")
         needs.agreements.update({row.agreement} - {""})
