@@ -38,7 +38,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with installation.serving() as service:
         demo_file = folder / DEMO_FILE
         write_demo_file(demo_file, {**(read_demo_file(demo_file) or {}), "base_url": service.url})
-        yield Desk(folder, installation.environment | {"LANG": "C.UTF-8", "PATH": os.environ["PATH"]})
+        programs = os.pathsep.join((str(folder / ".venv" / "bin"), os.environ["PATH"]))
+        yield Desk(folder, installation.environment | {"LANG": "C.UTF-8", "PATH": programs})
 
 
 def _put_program(path: Path) -> None:
