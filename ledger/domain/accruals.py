@@ -13,6 +13,7 @@ from ledger.domain import reports
 from ledger.domain.allotments import check_allotment
 from ledger.domain.awards import Award, award_of, check_documents, followers, need_award, record_award
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold import FOLLOWER
 from ledger.domain.commands import PostAccrual, Private, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown
@@ -32,7 +33,7 @@ def need_report(needs: Needs, report: Report) -> None:
     """Need what a report names: who earns, the rule, and the rules that follow others."""
     needs.organizations.update({report.organization, *report.holders})
     needs.rule_codes.add(report.activity)
-    needs.rule_roles.add("follower")
+    needs.rule_roles.add(FOLLOWER)
 
 
 def first(command: PostAccrual, submission: Submission, needs: Needs) -> None:

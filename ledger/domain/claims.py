@@ -25,6 +25,7 @@ from ledger.domain.accruals import (
 from ledger.domain.awards import need_award
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold import FOLLOWER
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, need_wallet
 from ledger.domain.journal.facts import ClaimStepped
@@ -51,7 +52,7 @@ def first(command: Step, submission: c.Submission, needs: Needs) -> None:
     """Need the claim."""
     needs.accruals.add(command.accrual_id)
     needs.claims.add(command.accrual_id)
-    needs.rule_roles.add("follower")
+    needs.rule_roles.add(FOLLOWER)
 
 
 def second(command: Step, submission: c.Submission, books: Books, needs: Needs, today: str) -> None:

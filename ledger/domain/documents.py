@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold import FOLLOWER
 from ledger.domain.commands import AddEvidence, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown, need_wallet
@@ -31,7 +32,7 @@ def first(command: AddEvidence, submission: Submission, needs: Needs) -> None:
     needs.accruals.add(command.accrual_id)
     needs.claims.add(command.accrual_id)
     needs.parts.add(command.accrual_id)
-    needs.rule_roles.add("follower")
+    needs.rule_roles.add(FOLLOWER)
 
 
 def second(command: AddEvidence, submission: Submission, books: Books, needs: Needs, today: str) -> None:

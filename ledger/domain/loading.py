@@ -12,6 +12,7 @@ from typing import Final
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold import FOLLOWER
 from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.commands import ReverseAccrual, Submission
 from ledger.domain.handler import FIRST_LOTS, need_wallet
@@ -106,7 +107,7 @@ def by_drops(submissions: Sequence[Submission], books: Books, today: str) -> Nee
         needs.lots.add(row.lot)
         needs.parts.add(row.accrual)
         needs.rule_codes.add(row.rule)
-        needs.rule_roles.add("follower")
+        needs.rule_roles.add(FOLLOWER)
         needs.agreements.update({row.agreement} - {""})
         needs.agreement_accruals.update({row.agreement} - {""})
     return needs

@@ -11,6 +11,7 @@ from typing import Any
 
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold import FOLLOWER
 from ledger.domain.commands import ReverseAccrual, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import FIRST_LOTS, Handler, balance_shown, need_wallet
@@ -26,7 +27,7 @@ def first(command: ReverseAccrual, submission: Submission, needs: Needs) -> None
     """Need the accrual, and its further lots."""
     needs.accruals.add(command.accrual_id)
     needs.parts.add(command.accrual_id)
-    needs.rule_roles.add("follower")
+    needs.rule_roles.add(FOLLOWER)
 
 
 def second(command: ReverseAccrual, submission: Submission, books: Books, needs: Needs, today: str) -> None:

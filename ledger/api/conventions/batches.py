@@ -13,11 +13,12 @@ from typing import Any, Final
 from flask import Response, g, request
 
 from ledger.api.conventions.answers import answer_headers, json_response, outcome_problem
-from ledger.api.conventions.fields import Body, found_text
+from ledger.api.conventions.fields import found_text
 from ledger.api.conventions.here import door
 from ledger.api.conventions.negotiation import JSON, NDJSON
 from ledger.api.conventions.parsing import load, media_type_of, not_an_object, read_json
 from ledger.api.conventions.problems import Invalid, invalid_problem, problem_of, problem_response
+from ledger.api.conventions.shapes import Body
 from ledger.auth.bearer import confirm
 from ledger.domain.commands import Answer, Mode
 from ledger.domain.refusals import Refusal, Refused

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from flask_smorest import Blueprint
 
-from ledger.api.conventions.fields import Body
 from ledger.api.conventions.idempotency import DRY_RUN, HEADER, REPLAYED
+from ledger.api.conventions.shapes import Body
 
 PROBLEMS: Final = {
     "reading": (400, 401, 403, 404, 406, 422, 500, 503),

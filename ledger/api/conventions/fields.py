@@ -11,10 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
 from ledger.domain.dates import instant_text
 from ledger.domain.ids import PREFIXES
@@ -255,34 +254,6 @@ class AnyObject(Strict, fields.Dict):
         if not isinstance(value, Mapping):
             raise complaint("not_an_object", found=found_text(value))
         return dict(value)
-
-
-class Body(Schema):
-    """A shape in which unknown fields are refused by name."""
-
-    error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # marshmallow says str, and takes any value
-        "unknown": Refusal("unknown_field"),
-        "type": Refusal("not_an_object", {"found": "another kind of value"}),
-    }
-
-    @cached_property
-    def of_nothing(self) -> Any:
-        """Give what is loaded from nothing: most query strings."""
-        return self.load({}, unknown=RAISE)
-
-    def quick(self, data: Mapping[str, Any]) -> Any:
-        """Give what ``load`` would give, by a compiled decoder; ``None`` where there is none, or it has a doubt.
-
-        ``data`` was read by ``parsing.read_json``, which complained of nothing in it.
-        """
-        return None
-
-
-class Shown(Schema):
-    """A shape of what goes out. It may gain members in time, so the document does not say that it has no others."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 def nothing() -> None:

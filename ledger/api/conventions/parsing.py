@@ -15,9 +15,10 @@ from flask import Request
 from marshmallow import RAISE, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from ledger.api.conventions.fields import FOUND_CHARACTERS_MAX, Body, found_text, text_complaint
+from ledger.api.conventions.fields import FOUND_CHARACTERS_MAX, found_text, text_complaint
 from ledger.api.conventions.negotiation import JSON
 from ledger.api.conventions.problems import Invalid
+from ledger.api.conventions.shapes import Body
 from ledger.domain.points import POINTS_MAX
 from ledger.domain.refusals import Refusal, Refused
 

@@ -19,12 +19,13 @@ from marshmallow import Schema
 
 from ledger.api.conventions.answers import answer_response, json_response, outcome_response
 from ledger.api.conventions.documenting import Conventions, add_conventions, document_of
-from ledger.api.conventions.fields import Body, Flag
+from ledger.api.conventions.fields import Flag
 from ledger.api.conventions.here import door
 from ledger.api.conventions.idempotency import command_request, quote_request
 from ledger.api.conventions.negotiation import JSON, negotiated
 from ledger.api.conventions.parsing import load, load_query, read_body
 from ledger.api.conventions.problems import Invalid
+from ledger.api.conventions.shapes import Body
 from ledger.auth.bearer import authenticate, confirm, presume, require
 from ledger.domain.commands import Answer, Outcome
 from ledger.domain.refusals import Refused

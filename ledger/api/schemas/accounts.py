@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from ledger.api.conventions.fields import Id, Shown
+from ledger.api.conventions.fields import Id
+from ledger.api.conventions.shapes import Shown
 from ledger.api.schemas.common import AsOfQuery, PageQuery, whole_points
 
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from marshmallow import fields, post_load
 
-from ledger.api.conventions.fields import Body, Day, Id, Items, OneOf, Part, Shown, Text, Whole, WholeNumbers, nothing
+from ledger.api.conventions.fields import Day, Id, Items, OneOf, Part, Text, Whole, WholeNumbers, nothing
 from ledger.api.conventions.resource import CommandQuery
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.awards import (
     STATUSES,
     BackingDocumentSchema,

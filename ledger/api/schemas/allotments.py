@@ -6,7 +6,8 @@ from typing import Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, Count, Id, OneOf, Shown, Whole
+from ledger.api.conventions.fields import Count, Id, OneOf, Whole
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.common import PageQuery, whole_points
 
 YEARS: Final = {"minimum": 2000, "maximum": 2999}

@@ -6,7 +6,8 @@ from typing import Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import OneOf, Shown
+from ledger.api.conventions.fields import OneOf
+from ledger.api.conventions.shapes import Shown
 from ledger.api.schemas.common import whole_points
 
 STATUSES: Final = (

@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from ledger.api.conventions.fields import Body, Day, Items, Part, Shown, WholeNumbers, nothing
+from ledger.api.conventions.fields import Day, Items, Part, WholeNumbers, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.accruals import INPUTS_MAX, SHARES_MAX, EvidenceBody, ShareBody
 from ledger.api.schemas.awards import STATUSES, BackingDocumentSchema, NextStepSchema
 from ledger.api.schemas.common import WalletSchema

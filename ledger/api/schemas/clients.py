@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from ledger.api.conventions.fields import Body, Id, OneOf, Shown, Text, nothing
+from ledger.api.conventions.fields import Id, OneOf, Text, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.domain.permissions import ROLES
 from ledger.domain.refusals import Refusal
 

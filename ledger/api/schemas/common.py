@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, Count, Day, PositionOrInstant, Shown, Text, nothing
+from ledger.api.conventions.fields import Count, Day, PositionOrInstant, Text, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.domain.journal.merkle import HASH_BYTES
 
 PAGE_ITEMS_MAX: Final = 500

@@ -6,7 +6,8 @@ from typing import Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, OneOf, Shown, Text, nothing
+from ledger.api.conventions.fields import OneOf, Text, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.common import PageQuery, whole_points
 
 STATUSES: Final = ("previewed", "committed")

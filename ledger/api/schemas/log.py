@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, Count, Shown, nothing
+from ledger.api.conventions.fields import Count, nothing
+from ledger.api.conventions.shapes import Body, Shown
 
 
 class ConsistencyQuery(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Shown
+from ledger.api.conventions.shapes import Shown
 
 
 class WriterSchema(Shown):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from ledger.api.conventions.fields import Body, OneOf, Shown, Text, nothing
+from ledger.api.conventions.fields import OneOf, Text, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.clients import GrantedClientSchema, role_field
 from ledger.api.schemas.common import AsOfQuery, PageQuery, WalletSchema, whole_points
 from ledger.domain.permissions import ROLES_OF_KIND

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import AnyObject, Body, Shown, Whole
+from ledger.api.conventions.fields import AnyObject, Whole
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.redemptions import program_code
 from ledger.api.schemas.rules import VERSION_MAX
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Body, Id, OneOf, Shown, Text, Whole, nothing
+from ledger.api.conventions.fields import Id, OneOf, Text, Whole, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
 
 STATUSES: Final = ("held", "captured", "released", "timed_out", "cancelled", "revoked")

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import AnyObject, Body, Count, Day, OneOf, Shown, Text, Whole, nothing
+from ledger.api.conventions.fields import AnyObject, Count, Day, OneOf, Text, Whole, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.common import whole_points
 from ledger.services.rulebook import IN_FORCE, STATUSES
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from ledger.api.conventions.fields import Body, Count, Day, Id, Instant, OneOf, Shown, Text, nothing
+from ledger.api.conventions.fields import Count, Day, Id, Instant, OneOf, Text, nothing
+from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.common import PageQuery
 from ledger.domain.books.accounts import CHART
 from ledger.domain.points import POINTS_MAX
