@@ -27,8 +27,10 @@ from ledger.services.demo_cast import Client, Member, client_of, read_cast, read
 from ledger.services.demo_joining import register_members
 from ledger.services.node import Node
 from ledger.services.organizations import grant_client, open_ledger
+from ledger.services.program_files import program_version_of
+from ledger.services.programbook import put_program_in_force
 from ledger.services.rule_files import rule_version_of
-from ledger.services.rulebook import publish_program, put_in_force
+from ledger.services.rulebook import put_in_force
 from ledger.settings import ROOT, Settings, load_settings
 from ledger.store.database import create_store_engine
 from ledger.store.migrations import upgrade
@@ -208,8 +210,8 @@ def _publish(node: Node, operator: Client) -> None:
     require_posted(put_in_force(node, operator.caller, approver.caller, version, today))
     program = next(one for one in read_table(DATA, "programs.toml")["program"] if one["code"] == PROGRAM)
     quotas = {"quantity_max_per_organization_year": OUT_OF_REACH, "quota_quantity": OUT_OF_REACH}
-    request = Request(operator.caller, "programs.publish")
-    require_posted(publish_program(node, request, PROGRAM, program["version"], {**program["terms"], **quotas}))
+    offered = program_version_of({**program, "terms": {**program["terms"], **quotas}})
+    require_posted(put_program_in_force(node, operator.caller, approver.caller, offered))
 
 
 def _fund(node: Node, world: World, lots_each: int) -> None:

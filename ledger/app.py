@@ -124,6 +124,11 @@ class Installation:
         """Give the log's origin line, which the genesis entry fixes."""
         return self._settings.ledger.origin
 
+    @property
+    def warning_days(self) -> tuple[int, ...]:
+        """Give at how many days before points lapse their holder is warned."""
+        return self._settings.due.warning_days
+
     def settings(self) -> list[EffectiveSetting]:
         """List every setting with where it comes from; secrets struck out."""
         return [EffectiveSetting(*told) for told in self._settings.told()]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +32,7 @@ _SHORT: Final = {"PORT": "server.port", "LEDGER_PORT": "server.port", "LEDGER_HO
 """Variables beside ``LEDGER_<TABLE>_<KEY>``; where several name one setting, the last in this order wins."""
 
 _PREFIX: Final = "LEDGER_"
-_NOT_SETTINGS: Final = (CONFIG_VARIABLE, "LEDGER_TEST_", "LEDGER_BENCH_")
+_NOT_SETTINGS: Final = (CONFIG_VARIABLE, "LEDGER_TEST_", "LEDGER_BENCH_", "LEDGER_MACHINE_", "LEDGER_WALK_")
 _SQLITE: Final = "sqlite:///"
 _CREDENTIALS: Final = re.compile("://[^/@]*@")
 _LEAST: Final = {
@@ -49,6 +49,17 @@ _LEAST: Final = {
     "brake.entries_max": 1,
 }
 """The least value of whole numbers that may not be 0."""
+
+_READS: Final[Mapping[type, Callable[[Env, str], Any]]] = {
+    bool: lambda env, variable: env.bool(variable),
+    int: lambda env, variable: env.int(variable),
+    str: lambda env, variable: env.str(variable),
+    list: lambda env, variable: env.list(variable, subcast=int),
+}
+"""How a value is read from the environment, by the type of the value it overrides; numbers of a list stand apart by
+commas."""
+
+DAYS_MAX: Final = 3650
 
 LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -86,6 +97,13 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DueSettings:
+    """What is told before points lapse."""
+
+    warning_days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Where and with how many hands the service listens."""
 
@@ -103,6 +121,7 @@ class Settings:
     database: DatabaseSettings
     ledger: LedgerSettings
     documents: DocumentSettings
+    due: DueSettings
     server: ServerSettings
     door: DoorOptions
     tokens: TokenOptions
@@ -137,7 +156,7 @@ class Settings:
     def told(self) -> list[tuple[str, str, str]]:
         """List every setting with its value as text and where it was set; passwords are struck out."""
         return [
-            (name, _CREDENTIALS.sub("://***@", str(getattr(getattr(self, table), key))), source)
+            (name, _CREDENTIALS.sub("://***@", _text(getattr(getattr(self, table), key))), source)
             for name, source in self.sources.items()
             for table, _, key in [name.partition(".")]
         ]
@@ -170,6 +189,7 @@ def load_settings() -> Settings:
         database=_table(DatabaseSettings, values, "database"),
         ledger=_table(LedgerSettings, values, "ledger"),
         documents=_table(DocumentSettings, values, "documents"),
+        due=_table(DueSettings, values, "due"),
         server=_table(ServerSettings, values, "server"),
         door=_table(DoorOptions, values, "door"),
         tokens=_table(TokenOptions, values, "tokens"),
@@ -203,7 +223,7 @@ def _from_environment(defaults: Values) -> Values:
         if variable in os.environ:
             kind = type(defaults[name][0])
             try:
-                value = (env.bool if kind is bool else env.int if kind is int else env.str)(variable)
+                value = _READS[kind](env, variable)
                 found[name] = (value, f"environment {variable}")
             except ValueError as error:
                 raise SettingsInvalid(f"environment: {error}, found {os.environ[variable]!r}") from error
@@ -217,14 +237,22 @@ def _check(name: str, value: Any, source: str, expected: type) -> None:
         raise SettingsInvalid(f"{source}: {name} is of kind {expected.__name__}, found {value!r}")
     if isinstance(value, int) and value < least:
         raise SettingsInvalid(f"{source}: {name} is {least} or more, found {value}")
+    if isinstance(value, list) and not all(type(each) is int and 0 < each <= DAYS_MAX for each in value):
+        raise SettingsInvalid(f"{source}: {name} are whole numbers from 1 to {DAYS_MAX}, found {value!r}")
     if name == "server.log_level" and value not in LEVELS:
         raise SettingsInvalid(f"{source}: {name} is one of {', '.join(LEVELS)}, found {value!r}")
+
+
+def _text(value: Any) -> str:
+    """Write a value as the environment would tell it."""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _table(shape: type[Table], values: Values, table: str) -> Table:
     """Make a table of settings; a relative SQLite file begins where every other relative path does."""
     own = {field.name: values[f"{table}.{field.name}"][0] for field in fields(shape)}  # type: ignore[arg-type]
     url = own.get("url", "")
+    own |= {key: tuple(value) for key, value in own.items() if isinstance(value, list)}
     if url.startswith(_SQLITE):
         own["url"] = _SQLITE + str(ROOT / url.removeprefix(_SQLITE))
     return shape(**own)

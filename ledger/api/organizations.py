@@ -19,6 +19,8 @@ from ledger.api.schemas.organizations import (
     OrganizationSchema,
     OrganizationsPageSchema,
     OrganizationsQuery,
+    ProfileBody,
+    ProfiledOrganizationSchema,
     RegisteredOrganizationSchema,
 )
 from ledger.auth.bearer import caller
@@ -27,7 +29,7 @@ from ledger.services import balances, organizations
 from ledger.services.context import Request
 from ledger.store.reads.accounts import LotPlace
 
-resource = Resource("organizations", "Universities, companies, auditors and the operator.")
+resource = Resource("organizations", "Universities, companies, agencies, auditors and the operator.")
 
 
 @resource.command(
@@ -50,6 +52,15 @@ def register_organization(request: Request, body: Mapping[str, Any]) -> Answer:
         body["role"],
         body["person_name"],
     )
+
+
+@resource.command(
+    "/organizations/<organization_id>/profile", "organizations.profile", ProfiledOrganizationSchema, body=ProfileBody
+)
+def profile_organization(request: Request, body: Mapping[str, Any], organization_id: str) -> Answer:
+    """Say where a company is and how large, or which programs an agency runs, in the place of what was said before."""
+    region, size, owner = body["region"] or "", body["size"] or "", body["owner"] or ""
+    return organizations.profile_organization(node(), request, organization_id, region, size, owner)
 
 
 @resource.reading("/organizations", OrganizationsPageSchema, query=OrganizationsQuery)

@@ -1,4 +1,5 @@
-"""Redemptions over HTTP: companies hold, quote, capture, release and cancel; so does the operator, but for the hold."""
+"""Redemptions over HTTP: companies hold, quote, hand in, capture, release and cancel; owners of programs select,
+capture, deliver and revoke; so does the operator, but for the hold."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from ledger.api.schemas.redemptions import (
     RedemptionQuoteSchema,
     RedemptionsPageSchema,
     RedemptionsQuery,
+    SelectBody,
+    SubmitBody,
 )
 from ledger.auth.bearer import caller
 from ledger.domain.commands import Answer, Outcome
@@ -41,7 +44,13 @@ resource = Resource("redemptions", "Points reserved and used for programs.")
 def place_hold(request: Request, body: Mapping[str, Any]) -> Answer:
     """Hold the price of some units of a program."""
     return redemptions.place_hold(
-        node(), request, body["organization_id"], body["program"], body["quantity"], body["reference"]
+        node(),
+        request,
+        body["organization_id"],
+        body["program"],
+        body["quantity"],
+        body["reference"],
+        body["pool"] or "",
     )
 
 
@@ -64,8 +73,28 @@ def list_redemptions(query: Mapping[str, Any]) -> Response:
 
 @resource.reading("/redemptions/<redemption_id>", DetailedRedemptionSchema)
 def get_redemption(_: Any, redemption_id: str) -> Mapping[str, Any]:
-    """Give one redemption, with what it holds and has used of each lot."""
+    """Give one redemption, with its lots, its steps, and the terms it was held under."""
     return redemptions.get_redemption(node(), caller(), redemption_id)
+
+
+@resource.command("/redemptions/<redemption_id>/submit", "redemptions.submit", ChangedRedemptionSchema, body=SubmitBody)
+def submit_redemption(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Hand in an application with the documents that the program asks for."""
+    return redemptions.submit_redemption(node(), request, redemption_id, body["evidence"])
+
+
+@resource.command("/redemptions/<redemption_id>/select", "redemptions.select", ChangedRedemptionSchema, body=SelectBody)
+def select_redemption(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Select an application, with all who apply together; a right is granted by that."""
+    return redemptions.select_redemption(node(), request, redemption_id, body["amount_krw"])
+
+
+@resource.command(
+    "/redemptions/<redemption_id>/decline", "redemptions.select", ChangedRedemptionSchema, body=ReasonBody
+)
+def decline_redemption(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Do not select an application: what it holds goes back."""
+    return redemptions.decline_redemption(node(), request, redemption_id, body["reason"])
 
 
 @resource.command(
@@ -82,6 +111,18 @@ def capture_hold(request: Request, body: Mapping[str, Any], redemption_id: str) 
 def release_hold(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
     """Give a hold back unused."""
     return redemptions.release_hold(node(), request, redemption_id, body["reason"])
+
+
+@resource.command("/redemptions/<redemption_id>/fulfil", "redemptions.fulfil", ChangedRedemptionSchema)
+def fulfil_redemption(request: Request, _: Any, redemption_id: str) -> Answer:
+    """Note that what was redeemed has been delivered."""
+    return redemptions.fulfil_redemption(node(), request, redemption_id)
+
+
+@resource.command("/redemptions/<redemption_id>/revoke", "redemptions.revoke", ChangedRedemptionSchema, body=ReasonBody)
+def revoke_redemption(request: Request, body: Mapping[str, Any], redemption_id: str) -> Answer:
+    """Take away what was redeemed, or a right; points that were used stay used."""
+    return redemptions.revoke_redemption(node(), request, redemption_id, body["reason"])
 
 
 @resource.command("/redemptions/<redemption_id>/cancel", "redemptions.cancel", ChangedRedemptionSchema, body=ReasonBody)

@@ -12,8 +12,8 @@ from ledger.api.conventions.here import node
 from ledger.api.conventions.negotiation import TOML
 from ledger.api.conventions.parsing import media_type_of
 from ledger.api.conventions.resource import FreeBody, Resource
+from ledger.api.conventions.versions import is_version
 from ledger.api.schemas.rules import (
-    VERSION_MAX,
     ApprovedRuleSchema,
     DifferenceQuery,
     DifferencesSchema,
@@ -111,7 +111,5 @@ def compare_rules(query: Mapping[str, Any], code: str) -> Mapping[str, Any]:
 
 def _check_code(code: str, version: str | int) -> None:
     """Refuse what no draft can be called."""
-    number = str(version)
-    named = code.isascii() and code.replace("-", "").isalnum() and number.isascii() and number.isdecimal()
-    if not named or len(number) > len(str(VERSION_MAX)):
+    if not is_version(code, version):
         raise Refused("rule_draft_unknown", rule=code, version=version)

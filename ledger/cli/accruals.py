@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import click
 
 from ledger.cli.failures import LANGUAGE
@@ -9,6 +11,10 @@ from ledger.cli.output import json_option, print_json, print_table
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, open_ledger_node
 from ledger.services.explanations import explain_accrual
+from ledger.services.provenance import accrual_uses
+
+_GONE: Final = ("expired", "forfeited", "paid_arrears", "taken_back", "arrears_left")
+"""What became of points that are with their holder no more."""
 
 
 @click.group()
@@ -29,3 +35,33 @@ def explain(ctx: click.Context, accrual_id: str, as_json: bool) -> None:
         return
     click.echo(told["summary"])
     print_table(("step", "value", "text"), told["steps"])
+    if told["validity"]:
+        click.echo(told["validity"])
+
+
+@accruals.command()
+@click.argument("accrual_id", metavar="ACCRUAL_ID")
+@json_option
+@click.pass_obj
+def uses(runtime: Runtime, accrual_id: str, as_json: bool) -> None:
+    """Tell what became of the points of an activity, and what was bought with them."""
+    told = accrual_uses(open_ledger_node(runtime), MACHINE, accrual_id)
+    if as_json:
+        print_json(told)
+        return
+    columns = ("lot", "holder", "role", "points", *told["lots"][0]["now"], "captured", *_GONE) if told["lots"] else ()
+    print_table(columns, [_line(lot) for lot in told["lots"]])
+    bought = [{**part, "lot": lot["lot"]} for lot in told["lots"] for part in lot["redemptions"]]
+    print_table(("lot", "redemption_id", "program", "reference", "held", "captured", "status"), bought)
+    print_table(("owed_for", "lot", "accrual_id", "points", "transaction_id"), told["arrears_paid_by"])
+
+
+def _line(lot: dict[str, Any]) -> dict[str, Any]:
+    back = lot["taken_back"]
+    return {
+        **lot,
+        **lot["now"],
+        "captured": sum(part["captured"] for part in lot["redemptions"]),
+        "taken_back": sum(back["from"].values()) + back["arrears"],
+        "arrears_left": back["arrears_left"],
+    }

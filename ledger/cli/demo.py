@@ -26,7 +26,7 @@ from ledger.services.heap import collection_paused
 from ledger.services.node import Node
 
 DATA: Final = Path(__file__).resolve().parents[2] / "config" / "demo"
-"""Rules, programs, organizations, activities, stories and sizes of the demo."""
+"""Rules, campaigns, programs, organizations, activities, stories, spending and sizes of the demo."""
 
 
 @click.command(epilog=EXIT_CODES)
@@ -148,7 +148,7 @@ def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Clie
     with collection_paused():
         script = services.read_script(DATA, size, seed)
     with progress_bar("Loading the demo", script.steps) as bar:
-        played = services.play(node, script, runtime.origin, bar.reach, seed)
+        played = services.play(node, script, runtime.origin, bar.reach, seed, runtime.warning_days)
         bar.reach(script.steps)
     seconds = time.monotonic() - started
     counts = played.counts
@@ -156,6 +156,11 @@ def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Clie
         f"{len(script.cast.universities)} universities and {len(script.cast.companies):,} companies in {size.years} "
         f"years: {counts['accruals']:,} accruals, {counts['reversals']:,} reversals, {counts['holds']:,} holds, "
         f"{counts['captures']:,} captures, {counts['releases']:,} releases, {counts['cancellations']:,} cancellations."
+    )
+    remark(
+        f"{counts['applications']:,} applications, {counts['selections']:,} selected, {counts['calls']:,} calls, "
+        f"{counts['deliveries']:,} deliveries, {counts['revocations']:,} revocations, {counts['sanctions']:,} "
+        f"sanctions, {counts['changes']:,} programs changed, {counts['warnings']:,} warnings."
     )
     remark(
         f"{played.entries:,} entries in {seconds:.1f} s: {played.entries / seconds:,.0f} entries and "

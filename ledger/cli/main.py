@@ -33,6 +33,10 @@ COMMANDS: Final = {
     "rules": "rules",
     "programs": "programs",
     "allotments": "allotments",
+    "events": "events",
+    "expiring": "expiring",
+    "sanctions": "sanctions",
+    "provenance": "provenance",
     "config": "configuration",
 }
 """Every command, and the module beside this one that holds it under its own name; a word of Python's with a ``_``."""

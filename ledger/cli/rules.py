@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ledger.cli.acting import accepted, dry_run_option
-from ledger.cli.failures import EXIT_CODES, FOUND, LANGUAGE
-from ledger.cli.output import json_option, print_fields, print_json, print_table, progress_bar, remark
+from ledger.cli.drafting import day, file_argument, print_one, tell_drafted, text_of
+from ledger.cli.failures import EXIT_CODES, LANGUAGE
+from ledger.cli.output import json_option, print_json, print_table, progress_bar, remark
 from ledger.cli.pricing import price
-from ledger.cli.runtime import CannotRun, Runtime
+from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, acting_caller, acting_option, open_ledger_node
-from ledger.domain.commands import Outcome
-from ledger.domain.refusal_texts import render
-from ledger.domain.refusals import Refusal
 from ledger.services import rulebook
 from ledger.services.context import Request
 from ledger.services.rule_files import read_rules
@@ -25,8 +22,6 @@ from ledger.services.simulation import simulate_rule
 status_option = click.option(
     "--status", type=click.Choice(rulebook.STATUSES), default=rulebook.IN_FORCE, help="How far the versions have come."
 )
-file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-day = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -86,19 +81,10 @@ def export(runtime: Runtime, status: str) -> None:
 @click.pass_context
 def import_(ctx: click.Context, file: Path, acting: str, dry_run: bool, as_json: bool) -> None:
     """Draft every version of a TOML file that is not there yet, each for itself."""
-    versions = read_rules(_text_of(file))
+    versions = read_rules(text_of(file))
     node = open_ledger_node(ctx.obj)
     request = Request(acting_caller(node, acting), "rules.draft", dry_run=dry_run)
-    outcomes = rulebook.draft_rules(node, request, versions).outcomes
-    told = [
-        {"code": version.code, "version": version.version, **_what_became(ctx, outcome)}
-        for version, outcome in zip(versions, outcomes, strict=True)
-    ]
-    if as_json:
-        print_json(told)
-    else:
-        print_table(("code", "version", "status", "drafted", "refused", "detail"), told)
-    ctx.exit(FOUND if any(outcome.code for outcome in outcomes) else 0)
+    tell_drafted(ctx, versions, rulebook.draft_rules(node, request, versions).outcomes, as_json=as_json)
 
 
 @rules.command()
@@ -109,7 +95,7 @@ def import_(ctx: click.Context, file: Path, acting: str, dry_run: bool, as_json:
 @click.pass_obj
 def draft(runtime: Runtime, file: Path, acting: str, dry_run: bool, as_json: bool) -> None:
     """Draft the one version of a TOML file, in the place of an earlier draft of it."""
-    version, *more = read_rules(_text_of(file))
+    version, *more = read_rules(text_of(file))
     if more:
         raise click.UsageError("expected one [[rule]]; `ledger rules import` takes more")
     node = open_ledger_node(runtime)
@@ -119,7 +105,7 @@ def draft(runtime: Runtime, file: Path, acting: str, dry_run: bool, as_json: boo
     told = rulebook.draft_rule(
         node, request, version.code, version.version, version.valid_from.isoformat(), last, terms
     )
-    _print_one(accepted(told), as_json)
+    print_one(accepted(told), as_json=as_json)
 
 
 @rules.command()
@@ -170,21 +156,7 @@ def approve(runtime: Runtime, code: str, version: int, acting: str, dry_run: boo
     """Bring a simulated draft into force, as another person than the one who drafted it."""
     node = open_ledger_node(runtime)
     request = Request(acting_caller(node, acting), "rules.approve", dry_run=dry_run)
-    _print_one(accepted(rulebook.approve_rule(node, request, code, version)), as_json)
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CannotRun(f"{file}: expected UTF-8, found another byte at {error.start}") from None
-
-
-def _what_became(ctx: click.Context, outcome: Outcome) -> dict[str, Any]:
-    if outcome.code:
-        _, detail = render(Refusal(outcome.code, outcome.params), str(ctx.meta.get(LANGUAGE, "en")))
-        return {"refused": outcome.code, "detail": detail}
-    return {name: outcome.result[name] for name in ("status", "drafted", "position")}
+    print_one(accepted(rulebook.approve_rule(node, request, code, version)), as_json=as_json)
 
 
 def _print_versions(found: list[dict[str, Any]], as_json: bool) -> None:
@@ -194,10 +166,3 @@ def _print_versions(found: list[dict[str, Any]], as_json: bool) -> None:
     language = str(click.get_current_context().meta.get(LANGUAGE, "en"))
     lines = [{**rule, "name": rule["terms"]["name"][language]} for rule in found]
     print_table(("code", "version", "status", "valid_from", "valid_to", "name"), lines)
-
-
-def _print_one(told: Mapping[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-    else:
-        print_fields(told)

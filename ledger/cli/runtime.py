@@ -61,6 +61,10 @@ class Runtime(Protocol):
     def origin(self) -> str:
         """Give the log's origin line, which the genesis entry fixes."""
 
+    @property
+    def warning_days(self) -> tuple[int, ...]:
+        """Give at how many days before points lapse their holder is warned."""
+
     def settings(self) -> list[EffectiveSetting]:
         """List every setting with where it comes from; secrets struck out."""
 

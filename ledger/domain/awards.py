@@ -131,7 +131,9 @@ def _meters(rule: RuleVersion, organization: str, report: Report, base: str) -> 
 def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_on: str) -> Award:
     """Price a report under a rule, on the base it comes on top of; records nothing.
 
-    Refusals are those of the price and of the limits.
+    What follows it and would have lapsed by then follows it no more.
+
+    Refusals are those of the price and of the limits, then ``activates_after_expiry``.
     """
     row = books.agreements.get(base) if base else None
     priced = price(rule.terms, report.inputs, Base(row.paid_krw, row.points) if row else NO_BASE)
@@ -139,6 +141,10 @@ def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_
     limited = apply_limits(rule.terms, priced.points, {scope: _used(books, name) for scope, name in names.items()})
     usage = {name: limited.points for name in names.values()} if limited.points else {}
     active_on = rule.terms.activation.active_on(date.fromisoformat(report.occurred_on), date.fromisoformat(posted_on))
+    expires_on = rule.terms.expires_on(active_on).isoformat()
+    if rule.terms.lapsed_on(active_on):
+        told = {"activity": rule.code, "active_on": active_on.isoformat(), "expires_on": expires_on}
+        raise Refused("activates_after_expiry", "/activity", **told)
     steps = [*priced.steps, *limited.cuts]
     held: tuple[tuple[str, int], ...] = ((report.organization, limited.points),)
     if report.shares:
@@ -146,6 +152,8 @@ def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_
         held = tuple((share.organization, points) for share, points in zip(report.shares, parts, strict=True))
     followed = []
     for follower in followers(books, report) if limited.points else ():
+        if follower.terms.lapsed_on(active_on):
+            continue
         following = _follow(books, follower, report, limited.points, held, usage, steps, active_on)
         if following.points:
             followed.append(following)
@@ -157,7 +165,7 @@ def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_
         paid_krw=priced.paid_krw,
         usage=usage,
         active_on=active_on.isoformat(),
-        expires_on=rule.terms.expires_on(active_on).isoformat(),
+        expires_on=expires_on,
         held=tuple((holder, points) for holder, points in held if points),
         followed=tuple(followed),
     )
@@ -257,20 +265,28 @@ def record_award(
         missing=missing,
         evidence_by=award.evidence_by if missing else "",
     )
-    state = "available" if award.active_on <= desk.today and not missing else "pending"
-    legs: list[Leg] = []
-    if lots:
-        legs += _grant(award.rule.code, lots[0], award.held[0][1], of_holder(first_holder, state))
-    for part in parts:
-        legs += _grant(part.rule, part.lot, part.points, of_holder(part.organization, state))
     return desk.record(
         fact,
-        legs,
+        award_legs(fact, desk.today),
         occurred_on=report.occurred_on,
         effective_on=desk.accounting_day(report.occurred_on),
         private=private,
         subject=accrual,
     )
+
+
+def award_legs(fact: AccrualPosted, today: str) -> list[Leg]:
+    """Give the movement of an award: each lot is granted to who earned it, pending where its day has not come or
+    documents are missing."""
+    state = "available" if fact.active_on <= today and not fact.missing else "pending"
+    legs: list[Leg] = []
+    if fact.lot:
+        shared = sum(part.points for part in fact.parts if part.role == "share")
+        holder = of_holder(fact.holder or fact.organization, state)
+        legs += _grant(fact.rule, fact.lot, fact.points - shared, holder)
+    for part in fact.parts:
+        legs += _grant(part.rule, part.lot, part.points, of_holder(part.organization, state))
+    return legs
 
 
 def _grant(rule: str, lot: str, points: int, account: str) -> list[Leg]:

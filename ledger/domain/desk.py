@@ -8,7 +8,7 @@ books. Whatever a refused command did here is undone by ``roll_back``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -20,7 +20,15 @@ from ledger.domain.decided import ClientSecret, SealedEntry, VaultText
 from ledger.domain.ids import new_id
 from ledger.domain.journal.commitments import commit, expand
 from ledger.domain.journal.entries import Actor, Entry, Leg, Posting, check_movement, leaf_of
-from ledger.domain.journal.facts import Continued, Fact, movement_of
+from ledger.domain.journal.facts import (
+    Continued,
+    Fact,
+    GraceLot,
+    HoldCaptured,
+    HoldReleased,
+    RedemptionCancelled,
+    movement_of,
+)
 from ledger.domain.ledger_parameters import LedgerParameters
 
 POSTINGS_MAX: Final = 240
@@ -123,7 +131,10 @@ class Desk:
         Raises:
             EntryInvalid: for a movement that is not in the chart or does not balance: a defect of the caller.
         """
-        parts = _in_parts(legs)
+        parts = in_parts(legs)
+        graces = [_granted_in(fact, part) for part in parts]
+        if isinstance(fact, HoldCaptured | HoldReleased | RedemptionCancelled):
+            fact = replace(fact, grace=graces[0])
         entry_id = self.new_id("transaction")
         commitments = self._keep(subject or entry_id, private or {})
         first = self._seal(
@@ -142,13 +153,7 @@ class Desk:
                 commitments=commitments,
             )
         )
-        for part in parts[1:]:
-            more = Continued(
-                of=entry_id,
-                movement=movement_of(fact),
-                redemption=getattr(fact, "redemption", ""),
-                accrual=getattr(fact, "accrual", ""),
-            )
+        for part, grace in zip(parts[1:], graces[1:], strict=True):
             self._seal(
                 Entry(
                     position=self.books.position + 1,
@@ -157,7 +162,7 @@ class Desk:
                     actor=self.actor,
                     recorded_at=self.recorded_at,
                     effective_on=first.effective_on,
-                    fact=more,
+                    fact=replace(continued(first), grace=grace),
                     occurred_on=occurred_on,
                     reverses=reverses,
                     postings=self._place(part),
@@ -198,7 +203,24 @@ class Desk:
         return abs(row.balance) if row else 0
 
 
-def _in_parts(legs: Sequence[Leg]) -> list[list[Leg]]:
+def _granted_in(fact: Fact, part: Sequence[Leg]) -> tuple[GraceLot, ...]:
+    lots = {leg.lot for leg in part}
+    return tuple(grace for grace in getattr(fact, "grace", ()) if grace.lot in lots)
+
+
+def continued(first: Entry) -> Continued:
+    """Make the fact of the entries that go on with another's movement, but for the lots that each grants."""
+    fact = first.fact
+    return Continued(
+        of=first.id,
+        movement=movement_of(fact),
+        redemption=getattr(fact, "redemption", ""),
+        accrual=getattr(fact, "accrual", ""),
+        sanction=getattr(fact, "sanction", ""),
+    )
+
+
+def in_parts(legs: Sequence[Leg]) -> list[list[Leg]]:
     """Cut a movement into parts that fit an entry; the legs of a lot stay together, so each part balances."""
     if len(legs) <= POSTINGS_MAX:
         return [list(legs)]

@@ -19,7 +19,7 @@ from ledger.domain.published import rule_version
 from ledger.domain.refusals import Refused
 from ledger.domain.reports import of_claim
 from ledger.domain.steps import ACTS, due_steps, waiting_for
-from ledger.domain.taking_back import excess_without, standing
+from ledger.domain.taking_back import excess_without, standing, taken_back
 
 PERMISSION_OF_STEP: Final = {
     "cleared": "accruals.clear",
@@ -101,15 +101,19 @@ def _award_is_what_was_claimed(books: Books, entry: Entry) -> Finding | None:
 
 
 def _taken_back_as_it_says(books: Books, entry: Entry) -> Finding | None:
-    """Hold what ends an award to all that stands of it, or to what its agreement is worth without its payment."""
+    """Hold what is taken back to the lots wherever they are, spent points to arrears, and what ends an award to all
+    that stands of it, or to what its agreement is worth without its payment."""
     fact = entry.fact
-    if not isinstance(fact, facts.AccrualReversed) or not fact.whole:
+    if not isinstance(fact, facts.AccrualReversed):
         return None
     row = books.accruals.require(fact.accrual)
-    points = min(standing(row), excess_without(books, row)) if row.agreement else standing(row)
-    if (fact.points, fact.paid_krw) != (points, row.paid_krw):
-        return Place(entry).finding("taken_back_differently", (points, row.paid_krw), (fact.points, fact.paid_krw))
-    return None
+    points = fact.points
+    if fact.whole:
+        points = min(standing(row), excess_without(books, row)) if row.agreement else standing(row)
+    paid_krw = row.paid_krw if fact.whole else 0
+    _, usage = taken_back(books, row, min(points, standing(row)))
+    expected, found = (points, paid_krw, usage), (fact.points, fact.paid_krw, dict(fact.usage))
+    return None if expected == found else Place(entry).finding("taken_back_differently", expected, found)
 
 
 def _allotment_holds(books: Books, entry: Entry) -> Finding | None:

@@ -13,8 +13,11 @@ from ledger.domain.books.fold_accruals import json_text
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 
-ALONE: Final = "rules.publish"
-"""The permission of the operators of old ledgers to publish rules alone."""
+ALONE: Final = {
+    facts.RulePublished.KIND: "rules.publish",
+    facts.ProgramPublished.KIND: "programs.publish",
+}
+"""The permissions of the operators of old ledgers to publish rules and programs alone."""
 
 
 class NotApproved(NamedTuple):
@@ -36,17 +39,23 @@ def objection(books: Books, entry: Entry) -> NotApproved | None:
         there = draft is not None and draft.status != "approved" and draft.position == fact.draft
         return None if there else NotApproved("simulated_without_draft", f"a draft at {fact.draft}", _told(draft))
     if isinstance(fact, facts.RulePublished):
-        draft = books.rule_drafts.get((fact.code, fact.version))
-        return None if draft is None and published_alone(books, entry) else _rule(draft, fact, entry.actor.person)
+        rule = books.rule_drafts.get((fact.code, fact.version))
+        return None if published_alone(books, entry) else _rule(rule, fact, entry.actor.person)
+    if isinstance(fact, facts.ProgramPublished):
+        program = books.program_drafts.get((fact.code, fact.version))
+        return None if published_alone(books, entry) else _program(program, fact, entry.actor.person)
     if isinstance(fact, facts.AllotmentSet):
         return _allotment(books.allotment_proposals.get(fact.proposal), fact, entry.actor.person)
     return None
 
 
 def published_alone(books: Books, entry: Entry) -> bool:
-    """Tell whether an actor was granted to bring rules into force alone, as no role is any more."""
-    client = books.clients.get(entry.actor.client)
-    return client is not None and ALONE in client.permissions.split()
+    """Tell whether what nobody drafted was published by an actor granted to do it alone, as no role is any more."""
+    fact, client = entry.fact, books.clients.get(entry.actor.client)
+    if client is None or not isinstance(fact, facts.RulePublished | facts.ProgramPublished):
+        return False
+    drafts = books.rule_drafts if isinstance(fact, facts.RulePublished) else books.program_drafts
+    return drafts.get((fact.code, fact.version)) is None and ALONE[entry.kind] in client.permissions.split()
 
 
 def _rule(draft: rows.RuleDraft | None, fact: facts.RulePublished, person: str) -> NotApproved | None:
@@ -54,6 +63,14 @@ def _rule(draft: rows.RuleDraft | None, fact: facts.RulePublished, person: str) 
         return NotApproved("approved_before_it_was_simulated", "a simulated draft", _told(draft))
     drafted = (draft.valid_from, draft.valid_to, draft.terms)
     if drafted != (fact.valid_from, fact.valid_to, json_text(fact.terms)):
+        return NotApproved("approved_differs_from_draft", "what was drafted", f"{fact.code} v{fact.version}")
+    return _second(draft.person, person)
+
+
+def _program(draft: rows.ProgramDraft | None, fact: facts.ProgramPublished, person: str) -> NotApproved | None:
+    if draft is None or draft.status != "draft":
+        return NotApproved("approved_before_it_was_drafted", "an open draft", _told(draft))
+    if draft.terms != json_text(fact.terms):
         return NotApproved("approved_differs_from_draft", "what was drafted", f"{fact.code} v{fact.version}")
     return _second(draft.person, person)
 
@@ -71,5 +88,5 @@ def _second(maker: str, approver: str) -> NotApproved | None:
     return NotApproved("approved_by_its_maker", f"a person other than {maker}", approver) if maker == approver else None
 
 
-def _told(row: rows.Rule | rows.RuleDraft | rows.AllotmentProposal | None) -> str:
+def _told(row: rows.Rule | rows.RuleDraft | rows.ProgramDraft | rows.AllotmentProposal | None) -> str:
     return "nothing" if row is None else str(tuple(row))

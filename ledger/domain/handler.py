@@ -13,6 +13,7 @@ from typing import Any
 from ledger.domain.books.accounts import HOLDER_STATES, of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.commands import Submission
+from ledger.domain.dates import business_day_of
 from ledger.domain.desk import Desk
 from ledger.domain.needs import Needs
 
@@ -39,10 +40,17 @@ def nothing_more(command: Any, submission: Submission, books: Books, needs: Need
 def need_wallet(needs: Needs, holder: str, spend_lots: int | None = None) -> None:
     """Need a holder's accounts and all that is due for it, and available lots where something is spent."""
     needs.balances.update(of_holder(holder, state) for state in HOLDER_STATES)
-    needs.balances.add("expired")
+    needs.balances.update(("expired", "adjusted:grace"))
     needs.wallets_due.add(holder)
     if spend_lots is not None:
         needs.wallets_spend[holder] = spend_lots
+
+
+def need_overdue(needs: Needs, books: Books, program: str, today: str) -> None:
+    """Need the wallets of those whose holds for a program are over; their holds are here."""
+    for row in books.redemptions.find("overdue", program):
+        if business_day_of(row.hold_expires_at) <= today:
+            need_wallet(needs, row.organization)
 
 
 def balance_shown(desk: Desk, holder: str) -> dict[str, int]:

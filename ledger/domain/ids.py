@@ -19,6 +19,7 @@ PREFIXES: Final = {
     "organization": "org",
     "person": "per",
     "redemption": "red",
+    "sanction": "san",
     "transaction": "txn",
 }
 

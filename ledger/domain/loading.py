@@ -19,7 +19,7 @@ from ledger.domain.handler import FIRST_LOTS, need_wallet
 from ledger.domain.handlers import HANDLERS
 from ledger.domain.journal.entries import SYSTEM
 from ledger.domain.needs import Needs
-from ledger.domain.redemption_usage import meters_of
+from ledger.domain.redemption_usage import every_meter_of
 from ledger.domain.taking_back import need_meters
 
 WHOLE_WALLET: Final = 0
@@ -89,14 +89,12 @@ def by_wallets(submissions: Sequence[Submission], books: Books, today: str) -> N
     for part in books.lot_balances.rows():
         if part.kind == "pending" and part.amount:
             needs.accruals.add(books.lots.require(part.lot).accrual)
-    for hold in books.redemptions.rows():
-        needs.program_codes.add(hold.program)
+    needs.program_codes |= by_holds(submissions, books, today).program_codes
     for holder in books.horizons:
         owed = books.balances.get(of_holder(holder, "arrears"))
         if owed is not None and owed.balance:
             needs.wallets_spend[holder] = FIRST_LOTS
     needs.accruals -= {row.accrual for row in books.accruals.rows()}
-    needs.program_codes -= {row.code for row in books.programs.rows()}
     return needs
 
 
@@ -117,11 +115,18 @@ def _overdue(books: Books, today: str) -> list[rows.Accrual]:
     return [row for row in books.accruals.rows() if row.missing and row.evidence_by < today]
 
 
+def by_holds(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
+    """Seventh look: the programs of holds that were found on the way, such as those on lots of an agreement."""
+    needs = Needs(program_codes={hold.program for hold in books.redemptions.rows()})
+    needs.program_codes -= {row.code for row in books.programs.rows()}
+    return needs
+
+
 def by_meters(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
     """Last look: the meters that loaded holds and awards that are taken back were counted on."""
     needs = Needs()
     for hold in books.redemptions.rows():
-        needs.usage.update(meter.name for meter in meters_of(books, hold))
+        needs.usage.update(meter.name for meter in every_meter_of(books, hold))
     for command in (command for submission in submissions for command in submission.commands):
         if isinstance(command, ReverseAccrual) and (row := books.accruals.get(command.accrual_id)):
             for one in (row, *(books.accruals.find("agreement", row.agreement) if row.agreement else ())):
@@ -142,6 +147,7 @@ LOOKS: Final[tuple[Callable[[Sequence[Submission], Books, str], Needs], ...]] = 
     by_parts,
     by_wallets,
     by_drops,
+    by_holds,
     by_meters,
 )
 """Every look behind the first, in order."""

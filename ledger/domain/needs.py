@@ -15,23 +15,29 @@ class Needs:
 
     Attributes:
         registrations: blind digests of registration numbers (``Organization`` by index "registration").
+        owners: codes by which programs' terms name agencies (``Organization`` by index "owner").
         rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
-        draft_codes: all drafts of these rules.
+        draft_codes: all drafts of these rules; ``program_draft_codes``: all drafts of these programs.
         allotments: (university, year) of allotments.
         sources: (university, source) of accruals; ``references``: (organization, reference) of redemptions.
         rule_roles: all versions of all rules of a role ("follower").
         fingerprints: accruals with these fingerprints; ``parts``: all parts of these accruals.
         agreement_accruals: agreements of which every accrual is wanted, with its lot.
         lots: lots wanted with all their balances, the holds that reserve them, and those redemptions.
-        redemptions: redemptions wanted with their lots.
+        redemptions: redemptions wanted with their lots; ``pools``: those that apply together with these.
+        programs_due: programs of which all open redemptions are wanted whose time is over, with their lots.
+        calls: (program, call) of which every open redemption is wanted, with its lots.
         wallets_due: holders of whom all that is due is wanted: pending and available lots whose ``due_on`` has come,
             and held redemptions whose time is over, each with its lots.
         wallets_spend: holders of whom, besides what is due, the available lots are wanted, soonest expiry first: how
             many of them, or 0 for all.
+        wallets_until: holders of whom, besides what is due, the available lots are wanted that fall due by a day.
+        warned_holders: holders of whom every warning is wanted.
     """
 
     organizations: set[str] = field(default_factory=set)
     registrations: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
     clients: set[str] = field(default_factory=set)
     rule_codes: set[str] = field(default_factory=set)
     program_codes: set[str] = field(default_factory=set)
@@ -44,12 +50,19 @@ class Needs:
     parts: set[str] = field(default_factory=set)
     claims: set[str] = field(default_factory=set)
     draft_codes: set[str] = field(default_factory=set)
+    program_draft_codes: set[str] = field(default_factory=set)
     allotments: set[tuple[str, int]] = field(default_factory=set)
     allotment_proposals: set[str] = field(default_factory=set)
     sources: set[tuple[str, str]] = field(default_factory=set)
     agreement_accruals: set[str] = field(default_factory=set)
     lots: set[str] = field(default_factory=set)
     redemptions: set[str] = field(default_factory=set)
+    pools: set[str] = field(default_factory=set)
+    programs_due: set[str] = field(default_factory=set)
+    calls: set[tuple[str, str]] = field(default_factory=set)
     references: set[tuple[str, str]] = field(default_factory=set)
+    sanctions: set[str] = field(default_factory=set)
     wallets_due: set[str] = field(default_factory=set)
     wallets_spend: dict[str, int] = field(default_factory=dict)
+    wallets_until: dict[str, str] = field(default_factory=dict)
+    warned_holders: set[str] = field(default_factory=set)

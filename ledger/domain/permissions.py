@@ -13,18 +13,23 @@ ROLES: Final[dict[str, frozenset[str]]] = {
         {
             "histories.read_all",
             "organizations.register",
+            "organizations.profile",
             "clients.grant",
             "clients.revoke",
             "rules.draft",
             "rules.simulate",
             "allotments.propose",
-            "programs.publish",
+            "programs.draft",
             "accruals.clear",
             "accruals.return",
             "accruals.reject",
             "redemptions.capture",
             "redemptions.cancel",
             "redemptions.release",
+            "redemptions.select",
+            "redemptions.fulfil",
+            "redemptions.revoke",
+            "sanctions.propose",
         }
     ),
     "operator_approver": frozenset(
@@ -35,9 +40,11 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "accruals.reject",
             "rules.simulate",
             "rules.approve",
+            "programs.approve",
             "allotments.approve",
             "redemptions.capture",
             "redemptions.cancel",
+            "sanctions.approve",
         }
     ),
     "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own"}),
@@ -48,10 +55,22 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "accruals.return",
             "accruals.reject",
             "redemptions.hold",
+            "redemptions.submit",
             "redemptions.capture",
             "redemptions.release",
             "redemptions.cancel",
             "histories.read_own",
+        }
+    ),
+    "program_owner": frozenset(
+        {
+            "redemptions.select",
+            "redemptions.capture",
+            "redemptions.release",
+            "redemptions.cancel",
+            "redemptions.fulfil",
+            "redemptions.revoke",
+            "histories.read_program",
         }
     ),
     "auditor": frozenset({"histories.read_all"}),
@@ -62,6 +81,7 @@ ROLES_OF_KIND: Final[dict[str, frozenset[str]]] = {
     "operator": frozenset({"operator", "operator_approver"}),
     "university": frozenset({"university", "university_verifier"}),
     "company": frozenset({"company"}),
+    "agency": frozenset({"program_owner"}),
     "auditor": frozenset({"auditor"}),
 }
 """Kind of organization to the roles its clients may have."""

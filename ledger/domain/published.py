@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from ledger.domain.books import rows
-from ledger.domain.programs import ProgramTerms
+from ledger.domain.programs.terms import ProgramTerms
 from ledger.domain.refusals import Refused
 from ledger.domain.rules.terms import RuleTerms
 from ledger.domain.rules.versions import RuleVersion, choose
@@ -36,8 +36,8 @@ def _version(row: rows.Rule | rows.RuleDraft) -> RuleVersion:
 
 
 @lru_cache(maxsize=1024)
-def program_terms(row: rows.Program) -> ProgramTerms:
-    """Read a program's terms from its row."""
+def program_terms(row: rows.Program | rows.ProgramDraft) -> ProgramTerms:
+    """Read a program's terms from its row, in force or drafted."""
     return ProgramTerms.from_json(row.code, json.loads(row.terms))
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.commands import ApproveRule, DraftRule, RecordSimulation, Submission
 from ledger.domain.desk import Desk
+from ledger.domain.drafting import check_length, check_version
 from ledger.domain.handler import Handler, nothing_more
-from ledger.domain.journal.canonical import NotCanonical, encode
 from ledger.domain.journal.facts import RuleDrafted, RulePublished, RuleSimulated
 from ledger.domain.needs import Needs
 from ledger.domain.published import draft_version, rule_version
@@ -25,9 +25,6 @@ from ledger.domain.refusals import Refused
 from ledger.domain.rules.fields import TermsInvalid
 from ledger.domain.rules.terms import RuleTerms
 from ledger.domain.rules.versions import RuleVersion
-
-TERMS_BYTES_MAX: Final = 48_000
-"""Most bytes of terms in an entry of 60,000."""
 
 
 def first(command: DraftRule | RecordSimulation | ApproveRule, submission: Submission, needs: Needs) -> None:
@@ -54,7 +51,7 @@ def decide_draft(desk: Desk, command: DraftRule) -> Mapping[str, Any]:
     in_force = desk.books.rules.find("code", command.code)
     if any(row.version == command.version for row in in_force):
         raise _in_force(command.code, command.version)
-    _check_version(in_force, command.code, command.version)
+    check_version(in_force, command.code, command.version)
     try:
         version = read_version(
             command.code, command.version, command.valid_from, command.valid_to or None, command.terms
@@ -127,7 +124,7 @@ def decide_approval(desk: Desk, command: ApproveRule) -> Mapping[str, Any]:
     if draft.person == desk.actor.person:
         raise Refused("same_person_approval", subject=f"{draft.code} v{draft.version}", person_id=draft.person)
     in_force = desk.books.rules.find("code", draft.code)
-    _check_version(in_force, draft.code, draft.version)
+    check_version(in_force, draft.code, draft.version)
     _check_following(desk.books, draft_version(draft), in_force)
     # From here on the version is in force.
     terms = json.loads(draft.terms)
@@ -148,13 +145,7 @@ def read_version(
     """
     last = date.fromisoformat(valid_to) if valid_to else None
     read = RuleVersion(code, version, date.fromisoformat(valid_from), last, RuleTerms.from_json(code, terms))
-    try:
-        # As deep as the terms stand in an entry.
-        length = len(encode({"entry": {"fact": {"terms": read.terms.to_json()}}}))
-    except NotCanonical as error:
-        raise TermsInvalid(f"{code}{error.path.removeprefix('/entry/fact')}", "less", error.reason) from error
-    if length > TERMS_BYTES_MAX:
-        raise TermsInvalid(f"{code}.terms", f"at most {TERMS_BYTES_MAX} bytes", length)
+    check_length(code, read.terms.to_json())
     return read
 
 
@@ -186,12 +177,6 @@ def _draft(books: Books, code: str, version: int) -> rows.RuleDraft:
 
 def _in_force(code: str, version: int) -> Refused:
     return Refused("rule_version_already_in_force", "/version", rule=code, version=version)
-
-
-def _check_version(in_force: list[rows.Rule], code: str, version: int) -> None:
-    newest = max((row.version for row in in_force), default=0)
-    if version <= newest:
-        raise Refused("version_not_next", "/version", published=code, newest=newest, found=version)
 
 
 def _check_following(books: Books, version: RuleVersion, in_force: list[rows.Rule]) -> None:

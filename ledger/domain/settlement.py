@@ -1,24 +1,31 @@
 """Settlement: what falls due by the clock, booked in the order of the days on which it fell due.
 
 A day begins with lots that lapse (their last day was the day before), awards that are dropped because documents did not
-come, and pending lots that activate; then holds whose
-time ran out give back their lots; then arrears are paid from what became available. Each is a transaction of its own
-with that day as its accounting date, so the books are the same however late the clock was asked.
+come, and pending lots that activate; then holds whose time ran out give back their lots; then arrears are paid from
+what became available. Each is a transaction of its own with that day as its accounting date, so the books are the same
+however late the clock was asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 from ledger.domain.books import rows
-from ledger.domain.books.accounts import of_holder
-from ledger.domain.books.books import Books, place_of, selectable
 from ledger.domain.commands import Private
 from ledger.domain.dates import business_day_of
 from ledger.domain.desk import Desk
-from ledger.domain.journal.entries import Entry, Leg
-from ledger.domain.journal.facts import ArrearsPaid, HoldReleased, LotsActivated, LotsExpired, PendingDropped
-from ledger.domain.redemption_usage import given_back
+from ledger.domain.endings import release_of
+from ledger.domain.journal.entries import Entry
+from ledger.domain.journal.facts import (
+    ApplicationEnded,
+    ArrearsPaid,
+    HoldReleased,
+    LotsActivated,
+    LotsExpired,
+    PendingDropped,
+)
+from ledger.domain.movements import activating, arrears_payment, lapsing, parts_due
 from ledger.domain.taking_back import excess_without, standing, take_back
 
 
@@ -36,37 +43,19 @@ def settle(desk: Desk, holder: str) -> None:
         pay_arrears(desk, holder, day)
 
 
+def settle_program(desk: Desk, program: str) -> None:
+    """Settle everybody whose hold for a program is over, so that what it took counts no more, swept or not."""
+    overdue = [
+        row for row in desk.books.redemptions.find("overdue", program) if row.hold_expires_at <= desk.recorded_at
+    ]
+    for row in sorted(overdue, key=lambda row: (row.hold_expires_at, row.position)):
+        settle(desk, row.organization)
+
+
 def pay_arrears(desk: Desk, holder: str, day: str = "") -> None:
     """Pay a holder's arrears from what is available, soonest expiry first; ``day`` is today where not given."""
-    owed = desk.balance_of(holder, "arrears")
-    payable = min(owed, desk.balance_of(holder, "available"))
-    if payable:
-        available, arrears = of_holder(holder, "available"), of_holder(holder, "arrears")
-        legs = []
-        for lot, points in take_soonest(desk, holder, payable):
-            legs += [Leg(available, lot, points), Leg(arrears, lot, -points)]
+    if legs := arrears_payment(desk.books, holder):
         desk.record(ArrearsPaid(holder), legs, effective_on=desk.accounting_day(day or desk.today))
-
-
-def take_soonest(desk: Desk, holder: str, points: int) -> list[tuple[str, int]]:
-    """Choose available lots for ``points``, soonest expiry first, tie by position: (lot, points) pairs.
-
-    The caller has seen that so much is available.
-    """
-    taken = []
-    for part in selectable(desk.books, holder, desk.books.lot_balances.find("wallet", (holder, "available"))):
-        share = min(points, -part.amount)
-        taken.append((part.lot, share))
-        points -= share
-        if not points:
-            return taken
-    raise AssertionError(f"{holder}: the available account has {points} points more than its lots")
-
-
-def give_back(desk: Desk, source: str, holder: str, lot: rows.Lot, points: int, day: str) -> list[Leg]:
-    """Move points of a lot back to its holder with its own dates: available, or expired if its last day is over."""
-    target = "expired" if lot.expires_on < day else of_holder(holder, "available")
-    return [Leg(source, lot.lot, points), Leg(target, lot.lot, -points)]
 
 
 def _overdue_holds(desk: Desk, holder: str) -> list[rows.Redemption]:
@@ -77,28 +66,22 @@ def _overdue_holds(desk: Desk, holder: str) -> list[rows.Redemption]:
     )
 
 
-def _parts(desk: Desk, holder: str, state: str, day: str) -> list[rows.LotBalance]:
-    parts: Iterable[rows.LotBalance] = desk.books.lot_balances.find("wallet", (holder, state))
-    return sorted((part for part in parts if part.due_on <= day), key=place_of)
-
-
 def _next_due_day(desk: Desk, holder: str) -> str:
-    days = [part.due_on for state in ("available", "pending") for part in _parts(desk, holder, state, desk.today)]
+    days = [
+        part.due_on for state in ("available", "pending") for part in parts_due(desk.books, holder, state, desk.today)
+    ]
     days += [business_day_of(hold.hold_expires_at) for hold in _overdue_holds(desk, holder)]
     return min(days, default="")
 
 
 def _expire(desk: Desk, holder: str, day: str) -> None:
-    legs = []
-    for part in _parts(desk, holder, "available", day):
-        legs += [Leg(part.account, part.lot, -part.amount), Leg("expired", part.lot, part.amount)]
-    if legs:
+    if legs := lapsing(desk.books, holder, day):
         desk.record(LotsExpired(holder), legs, effective_on=desk.accounting_day(day))
 
 
 def _drop(desk: Desk, holder: str, day: str) -> None:
     """Take back awards whose documents did not come in time; what their agreement is worth without them stays."""
-    for part in _parts(desk, holder, "pending", day):
+    for part in parts_due(desk.books, holder, "pending", day):
         row = desk.books.accruals.require(desk.books.lots.require(part.lot).accrual)
         if row.missing:
             points = min(standing(row), excess_without(desk.books, row)) if row.agreement else standing(row)
@@ -106,11 +89,7 @@ def _drop(desk: Desk, holder: str, day: str) -> None:
 
 
 def _activate(desk: Desk, holder: str, day: str) -> None:
-    available = of_holder(holder, "available")
-    legs = []
-    for part in _parts(desk, holder, "pending", day):
-        legs += [Leg(part.account, part.lot, -part.amount), Leg(available, part.lot, part.amount)]
-    if legs:
+    if legs := activating(desk.books, holder, day):
         desk.record(LotsActivated(holder), legs, effective_on=desk.accounting_day(day))
 
 
@@ -120,26 +99,11 @@ def _time_out(desk: Desk, holder: str, day: str) -> None:
             release(desk, hold, "timed_out", day)
 
 
-def lots_by_expiry(books: Books, redemption: str, part: str) -> list[tuple[rows.Lot, int]]:
-    """Give a redemption's lots with what it holds or has captured of each, soonest expiry first, tie by position."""
-    parts = [
-        (books.lots.require(row.lot), int(getattr(row, part)))
-        for row in books.redemption_lots.find("redemption", redemption)
-    ]
-    return sorted(
-        (pair for pair in parts if pair[1]), key=lambda pair: (pair[0].expires_on, pair[0].position, pair[0].lot)
-    )
-
-
 def release(
     desk: Desk, hold: rows.Redemption, cause: str, day: str, private: Mapping[str, Private] | None = None
 ) -> Entry:
-    """End a hold with nothing used: every lot goes back with its dates."""
-    held = of_holder(hold.organization, "held")
-    legs = []
-    for lot, points in lots_by_expiry(desk.books, hold.redemption, "held"):
-        legs += give_back(desk, held, hold.organization, lot, points, day)
-    fact = HoldReleased(
-        hold.redemption, hold.organization, cause, given_back(desk.books, hold, hold.held, hold.quantity)
-    )
-    return desk.record(fact, legs, effective_on=desk.accounting_day(day), private=private)
+    """End a hold, or an application for a right, with nothing used: every lot goes back with its dates."""
+    ending = release_of(desk.books, hold, day, partial(desk.new_id, "lot"))
+    kind = HoldReleased if ending.legs else ApplicationEnded
+    fact = kind(hold.redemption, hold.organization, cause, ending.usage, ending.grace)
+    return desk.record(fact, ending.legs, effective_on=desk.accounting_day(day), private=private)

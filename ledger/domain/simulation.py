@@ -32,6 +32,7 @@ class Activity:
         points: awarded; ``reversed_points`` were taken back.
         taken_back: it was taken back as a whole. On a cumulative rule points of it may stand all the same.
         inputs: what it is priced from; only needed where the simulation ``rates`` it.
+        posted_on: business day on which it was posted, which may be that of its activation.
         followed: points that stand of what the draft's rule, as it was then, added to it.
     """
 
@@ -46,6 +47,7 @@ class Activity:
     reversed_points: int
     taken_back: bool
     inputs: Mapping[str, int]
+    posted_on: str
     followed: int = 0
 
     @property
@@ -149,6 +151,8 @@ class Simulation:
     def _rate(self, activity: Activity) -> int:
         """Price an activity as the draft would have, and count it."""
         terms = self.draft.terms
+        if self._lapsed(activity):
+            raise Refused("activates_after_expiry", "/activity")
         key = self._base_key(self.draft.terms, activity)
         base = self._bases.get(key, NO_BASE)
         priced = price(terms, activity.inputs, base)
@@ -162,9 +166,18 @@ class Simulation:
 
     def _follow(self, activity: Activity, earner: str) -> int:
         """Price what follows an award, and count it."""
+        if self._lapsed(activity):
+            return 0
         points = self._limited(price_of_award(self.draft.terms, activity.standing).points, earner, activity)
         self._use(self.draft.terms, self.draft.code, earner, activity, points)
         return points
+
+    def _lapsed(self, activity: Activity) -> bool:
+        """Tell whether the points would have lapsed before the rule that was posted made them spendable."""
+        posted = self._versions[(activity.rule, activity.rule_version)].terms
+        terms = posted if self.draft.terms.follows else self.draft.terms
+        days = date.fromisoformat(activity.occurred_on), date.fromisoformat(activity.posted_on)
+        return self.draft.terms.lapsed_on(terms.activation.active_on(*days))
 
     def _limited(self, points: int, earner: str, activity: Activity) -> int:
         names = _meters(self.draft.terms, self.draft.code, earner, activity)

@@ -14,7 +14,7 @@ from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import allotment_meter
-from ledger.domain.books.fold import holds_hit
+from ledger.domain.books.fold_redemptions import holds_hit
 from ledger.domain.commands import Private
 from ledger.domain.desk import Desk
 from ledger.domain.journal.entries import Entry, Leg
@@ -73,30 +73,16 @@ def excess_without(books: Books, row: rows.Accrual) -> int:
     return max(0, base.points - reprice(terms, base.paid_krw - row.paid_krw))
 
 
-def take_back(
-    desk: Desk,
-    kind: type[AccrualReversed],
-    row: rows.Accrual,
-    points: int,
-    *,
-    whole: bool,
-    private: Mapping[str, Private] | None = None,
-    effective_on: str = "",
-) -> Entry:
-    """Record that ``points`` of an award are taken back, and what followed them; ``whole`` ends the award.
-
-    Args:
-        kind: the fact that tells it.
-        points: at most what stands of the award; none where its agreement is worth as much without it.
-    """
-    books = desk.books
+def taken_back(books: Books, row: rows.Accrual, points: int) -> tuple[list[Leg], dict[str, int]]:
+    """Give the legs by which ``points`` of an award leave, with what followed them, and what is counted back."""
     legs: list[Leg] = []
     usage: dict[str, int] = {}
+    hit: dict[str, int] = {}
 
     def take(lot: str, rule: str, share: int) -> None:
-        more, given = _take(books, lot, rule, share)
+        more, holds = _take(books, lot, rule, share)
         legs.extend(more)
-        _add(usage, given, 1)
+        _add(hit, holds, 1)
 
     parts = sorted(books.parts.find("accrual", row.accrual), key=lambda part: part.lot)
     shared = [part for part in parts if part.role == "share"]
@@ -115,6 +101,31 @@ def take_back(
         if taken:
             names = _meters(books, code, version, _counted_on(following[0], row), row)
             _add(usage, dict.fromkeys(names, 1), -taken)
+    for redemption, taken in hit.items():
+        # Several lots of one award may be in one hold, and only together empty it.
+        hold = books.redemptions.require(redemption)
+        emptied = hold.held == taken
+        _add(usage, given_back(books, hold, taken, ended=emptied, krw=hold.amount_krw if emptied else 0), 1)
+    return legs, usage
+
+
+def take_back(
+    desk: Desk,
+    kind: type[AccrualReversed],
+    row: rows.Accrual,
+    points: int,
+    *,
+    whole: bool,
+    private: Mapping[str, Private] | None = None,
+    effective_on: str = "",
+) -> Entry:
+    """Record that ``points`` of an award are taken back, and what followed them; ``whole`` ends the award.
+
+    Args:
+        kind: the fact that tells it.
+        points: at most what stands of the award; none where its agreement is worth as much without it.
+    """
+    legs, usage = taken_back(desk.books, row, points)
     fact = kind(
         accrual=row.accrual,
         university=row.university,
@@ -146,10 +157,10 @@ def _add(usage: dict[str, int], more: Mapping[str, int], times: int) -> None:
 
 
 def _take(books: Books, lot: str, rule: str, points: int) -> tuple[list[Leg], dict[str, int]]:
-    """Take points of a lot from wherever they are: the legs, and what its holds give back to meters."""
+    """Take points of a lot from wherever they are: the legs, and how many are taken out of which holds."""
     if not points:
         return [], {}
-    legs, given, left = [], dict[str, int](), points
+    legs, hit, left = [], dict[str, int](), points
     parts = [part for part in books.lot_balances.find("lot", lot) if part.kind in TAKEN_FROM and part.amount]
     for part in sorted(parts, key=lambda part: (TAKEN_FROM.index(part.kind), part.account)):
         share = min(left, -part.amount)
@@ -159,8 +170,8 @@ def _take(books: Books, lot: str, rule: str, points: int) -> tuple[list[Leg], di
         left -= share
         if part.kind == "held":
             for hold, _, taken in holds_hit(books, lot, share):
-                _add(given, given_back(books, hold, taken, hold.quantity if hold.held == taken else 0), 1)
+                hit[hold.redemption] = hit.get(hold.redemption, 0) + taken
     if left:
         legs.append(Leg(of_holder(books.lots.require(lot).holder, "arrears"), lot, left))
     legs.append(Leg(f"issued:{rule}", lot, -points))
-    return legs, given
+    return legs, hit

@@ -10,18 +10,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NoReturn
 
-from ledger.domain import earning_checks, four_eyes
+from ledger.domain import (
+    earning_checks,
+    four_eyes,
+    id_checks,
+    profile_checks,
+    program_checks,
+    sanction_checks,
+    spending_checks,
+    warning_checks,
+)
+from ledger.domain.authority import actor_could
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
-from ledger.domain.books.books import Books, place_of
+from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
-from ledger.domain.journal.entries import SYSTEM, Entry, EntryInvalid, check_movement, leaf_of
+from ledger.domain.journal.entries import Entry, EntryInvalid, check_movement, leaf_of
+from ledger.domain.linking import Linking
 from ledger.domain.refusals import Refused
 from ledger.domain.reperformance import recorded, reperform
+
+DATED: Final = frozenset(
+    {
+        facts.AccrualPosted.KIND,
+        facts.ActivityNoted.KIND,
+        facts.PendingDropped.KIND,
+        facts.LotsActivated.KIND,
+        facts.LotsExpired.KIND,
+        facts.ArrearsPaid.KIND,
+        facts.Continued.KIND,
+    }
+)
+"""Kinds of entries that are accounted on the day of what happened, which may be before they are recorded."""
 
 
 class NotVerified(Exception):
@@ -32,38 +56,12 @@ class NotVerified(Exception):
         self.finding = finding
 
 
-PERMISSION_OF: Final = {
-    "organization_registered": "organizations.register",
-    "client_granted": "clients.grant",
-    "client_revoked": "clients.revoke",
-    "rule_drafted": "rules.draft",
-    "rule_simulated": "rules.simulate",
-    "rule_published": "rules.approve",
-    "program_published": "programs.publish",
-    "allotment_proposed": "allotments.propose",
-    "allotment_set": "allotments.approve",
-    "accrual": "accruals.post",
-    "activity_noted": "accruals.post",
-    "claim_submitted": "accruals.post",
-    "claim_resubmitted": "accruals.post",
-    "evidence_added": "accruals.post",
-    "reversal": "accruals.reverse",
-    "activity_withdrawn": "accruals.reverse",
-    "hold": "redemptions.hold",
-    "capture": "redemptions.capture",
-    "cancellation": "redemptions.cancel",
-}
-"""What an entry's actor must have been granted; kinds that are not here follow from the clock."""
-
-OPENING_ENTRIES: Final = 3
-"""Genesis, the operator, and its first client: made by whoever opened the ledger."""
-
-
 class Replay:
     """A replay in progress; ``books`` stand at the last entry that passed."""
 
     def __init__(self) -> None:
         self.books = Books(complete=True)
+        self.linking = Linking()
 
     def step(self, data: bytes) -> tuple[Entry, bytes]:
         """Take the next entry's bytes; gives the entry and its leaf hash.
@@ -90,7 +88,11 @@ class Replay:
             finding = check(self.books, entry)
             if finding is not None:
                 raise NotVerified(finding)
+        if (finding := self.linking.take(self.books, entry)) is not None:
+            raise NotVerified(finding)
         fold(self.books, entry)
+        if self.linking.is_open:
+            return  # until the movement is whole, what it moves does not add up
         changed = self.books.changed()
         for row_type, check_row in AFTER.items():
             for row in changed.get(row_type, ()):
@@ -114,34 +116,19 @@ def _time_never_goes_back(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
+def _accounted_on_its_day(books: Books, entry: Entry) -> Finding | None:
+    """Hold the accounting day to the day of recording; only an award's and the clock's may lie before it."""
+    today = business_day_of(entry.recorded_at)
+    if entry.kind in DATED or getattr(entry.fact, "cause", "") == "timed_out":
+        sound, expected = entry.effective_on <= today, f"{today} or before"
+    else:
+        sound, expected = entry.effective_on == today, today
+    return None if sound else Place(entry).finding("accounted_on_another_day", expected, entry.effective_on)
+
+
 def _genesis_is_first(books: Books, entry: Entry) -> Finding | None:
     if (entry.kind == facts.LedgerOpened.KIND) != (books.position == 0):
         return Place(entry).finding("genesis_misplaced", "genesis at position 1 and nowhere else", entry.kind)
-    return None
-
-
-def _actor_could(books: Books, entry: Entry) -> Finding | None:
-    actor, needed = entry.actor, earning_checks.permission_of(books, entry) or PERMISSION_OF.get(entry.kind, "")
-    if isinstance(entry.fact, facts.HoldReleased) and entry.fact.cause == "requested":
-        needed = "redemptions.release"
-    if actor.client == SYSTEM:
-        if needed and entry.position > OPENING_ENTRIES:
-            return Place(entry).finding("actor_without_authority", f"a client granted {needed}", SYSTEM)
-        return None
-    client = books.clients.get(actor.client)
-    if entry.kind == facts.RulePublished.KIND and four_eyes.published_alone(books, entry):
-        needed = four_eyes.ALONE
-    if (
-        client is None
-        or client.revoked_at
-        or (client.person, client.organization) != (actor.person, actor.organization)
-    ):
-        return Place(entry).finding("actor_without_authority", "a client in force", actor.client)
-    granted = client.permissions.split()
-    if isinstance(entry.fact, facts.ClientGranted) and "organizations.register" in granted:
-        return None
-    if needed and needed not in granted:
-        return Place(entry).finding("actor_without_authority", needed, client.permissions)
     return None
 
 
@@ -225,35 +212,25 @@ def _clock_had_come(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-def _soonest_lots_first(books: Books, entry: Entry) -> Finding | None:
-    """Hold a hold to the order of lots: none is taken while a lot that expires sooner has points left."""
-    if not isinstance(entry.fact, facts.HoldPlaced):
-        return None
-    taken = {posting.lot: posting.amount for posting in entry.postings if kind_of(posting.account) == "available"}
-    wallet = books.lot_balances.find("wallet", (entry.fact.organization, "available"))
-    ordered = sorted(wallet, key=place_of)
-    last = max((at for at, part in enumerate(ordered) if part.lot in taken), default=-1)
-    for part in ordered[:last]:
-        if taken.get(part.lot, 0) != -part.amount:
-            return Place(entry).finding(
-                "lot_passed_over", f"{-part.amount} points of {part.lot}", taken.get(part.lot, 0)
-            )
-    return None
-
-
 BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _position_follows,
     _time_never_goes_back,
     _genesis_is_first,
-    _actor_could,
+    actor_could,
     _approved_by_another,
     _movement_is_legal,
     _balances_run_on,
     _natural_keys_are_new,
+    *id_checks.CHECKS,
     _award_reperforms,
     *earning_checks.CHECKS,
+    *profile_checks.CHECKS,
+    *program_checks.CHECKS,
+    *warning_checks.CHECKS,
+    *spending_checks.CHECKS,
+    *sanction_checks.CHECKS,
     _clock_had_come,
-    _soonest_lots_first,
+    _accounted_on_its_day,
 )
 """Every check of an entry against the books before it, in this order."""
 
@@ -277,7 +254,7 @@ def _accrual_sums(row: rows.Accrual) -> str:
 
 def _redemption_sums(row: rows.Redemption) -> str:
     parts = (row.held, row.captured, row.returned, row.revoked)
-    if row.status != "held" and row.held:
+    if row.settled_at and row.held:
         return "hold_ended_twice"
     return "" if min(parts) >= 0 and sum(parts) == row.points else "redemption_does_not_add_up"
 

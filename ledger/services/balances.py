@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.domain.books.accounts import HOLDER_STATES, kind_of
-from ledger.domain.commands import SettleDue, Submission
+from ledger.domain.commands import SettleDue
 from ledger.domain.dates import truncate_to_milliseconds
 from ledger.domain.desk import Moment
-from ledger.domain.journal.entries import SYSTEM
 from ledger.domain.refusals import Refused
 from ledger.services.as_of import Point, point
 from ledger.services.context import Caller
 from ledger.services.node import Node
-from ledger.services.posting import preview_in
-from ledger.services.spendable import NO_SEED, spendable_at
+from ledger.services.posting import told_now
+from ledger.services.spendable import spendable_at
 from ledger.services.visibility import require_organization, require_seen
 from ledger.store.reads import accounts, wallets
 from ledger.store.reads.accounts import LotPlace
@@ -47,9 +46,7 @@ def balance(
         when = point(node, unit, recorded_as_of, effective_as_of)
         booked = accounts.balances_at(unit, (), organization_id, when.position, when.effective_on)
         if when.is_now:
-            ask = Submission(SYSTEM, "", NO_SEED, (SettleDue(organization_id),))
-            outcome = preview_in(node, unit, [ask]).answers[0].outcomes[0]
-            spendable = outcome.result["balance"]["spendable"]
+            spendable = told_now(node, unit, SettleDue(organization_id))["balance"]["spendable"]
         else:
             spendable = spendable_at(node, unit, organization_id, when, booked)
     by_state = {kind_of(account): amount for account, amount in booked.items()}

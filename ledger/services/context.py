@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Final
 
 from ledger.domain.commands import Command, Mode, Private, Submission
 from ledger.domain.journal.commitments import blind
@@ -24,6 +25,9 @@ class Caller:
     role: str
     permissions: frozenset[str]
 
+
+NO_SEED: Final = "0" * 32
+"""For what is decided and thrown away: nobody sees its ids."""
 
 CLOCK = Caller(SYSTEM, "", "", "", "", frozenset())
 """Whoever holds the machine: opens the ledger, settles what is due."""

@@ -17,12 +17,15 @@ from ledger.domain import dates
 from ledger.domain.rules.terms import RuleTerms
 from ledger.services.demo_accruals import Accrue
 from ledger.services.demo_actions import Action, Settle, Stage, Wish
+from ledger.services.demo_applications import Apply, OpenCall
 from ledger.services.demo_cast import Cast, Client, read_cast, read_table
 from ledger.services.demo_joining import Joined, Progress, Registrar, join, members_of, numbered, open_office
+from ledger.services.demo_office import Accuse, DraftChange
 from ledger.services.demo_plan import Plan, draw_plan
 from ledger.services.demo_redemptions import Hold
 from ledger.services.demo_scheme import allot, publish
 from ledger.services.demo_size import Size
+from ledger.services.due import run_due
 from ledger.services.heap import keep_what_is_there
 from ledger.services.node import Node
 from ledger.services.posting import post
@@ -31,6 +34,10 @@ SEED: Final = 20_240_901
 
 OPENING_HOUR: Final = timedelta(hours=9)
 WORKING_MINUTES: Final = 480
+
+RULES: Final = ("rules.toml", "campaigns.toml")
+QUOTAS: Final = ("quota_quantity", "quota_applications", "budget_krw")
+"""What of a program's terms grows with the number of companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,10 @@ class Played:
     """What came of it.
 
     Attributes:
-        clients: by role: operator, operator_approver, university, university_verifier, company, auditor.
-        counts: accruals, reversals, holds, captures, cancellations, releases, refused.
+        clients: by role: operator, operator_approver, university, university_verifier, company, auditor; and each
+            agency by the owner that programs name.
+        counts: accruals, reversals, holds, captures, cancellations, releases, applications, submissions, calls,
+            selections, deliveries, revocations, changes, sanctions, warnings, refused and more.
         entries: how many entries the journal has now.
     """
 
@@ -84,24 +93,28 @@ class DemoClock:
 def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
     """Read the demo's data and draw what happens."""
     told, stories = read_table(folder, "activities.toml"), read_table(folder, "stories.toml")
-    rules = tuple(read_table(folder, "rules.toml")["rule"])
+    spending = read_table(folder, "spending.toml")
+    rules = tuple(rule for name in RULES for rule in read_table(folder, name)["rule"])
     terms = {rule["code"]: RuleTerms.from_json(rule["code"], rule["terms"]) for rule in rules}
     cast = read_cast(folder, size.companies, size.universities)
     return Script(
         cast=cast,
-        plan=draw_plan(told, stories, terms, cast.shares, size, Random(seed)),
+        plan=draw_plan(told, stories, spending, terms, cast.shares, size, Random(seed)),
         rules=rules,
-        programs=tuple(_with_quota(program, size) for program in read_table(folder, "programs.toml")["program"]),
+        programs=tuple(_for_as_many(program, size) for program in read_table(folder, "programs.toml")["program"]),
         allotments={code: size.allotment(share, told["allotments"]) for code, share in cast.shares.items()},
         shown_university=stories["shown"]["university"],
         shown_company=stories["shown"]["company"],
     )
 
 
-def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SEED) -> Played:
-    """Open an empty ledger and live the years in it.
+def play(
+    node: Node, script: Script, origin: str, done: Progress, seed: int = SEED, warning_days: Sequence[int] = ()
+) -> Played:
+    """Open an empty ledger and live the years in it; in the last night holders are warned of what lapses soon.
 
     Args:
+        warning_days: at how many days before a last day its holder is warned.
         done: told how many of ``script.steps`` steps have been done.
 
     Raises:
@@ -116,7 +129,7 @@ def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SE
         joined = join(registrar, script.cast, founding, done)
         programs = publish(node, joined, script.rules, script.programs)
         allot(node, joined, script.allotments, range(plan.size.starts_on.year, plan.size.ends_on.year + 1))
-        stage = Stage(node, joined, plan, programs, Random(seed))
+        stage = Stage(node, joined, script.cast.companies, plan, programs, Random(seed))
         _write_agenda(stage)
         keep_what_is_there()
         others = len(members_of(script.cast)) - plan.size.companies
@@ -126,6 +139,7 @@ def play(node: Node, script: Script, origin: str, done: Progress, seed: int = SE
             _welcome(stage, registrar, day)
             _live(stage, actions)
             done(others + len(stage.companies) + stage.counts["accruals"] + stage.counts["holds"])
+        stage.counts["warnings"] = run_due(node, warning_days).warnings
     with node.store.reading() as unit:
         entries = unit.head.position
     return Played(_shown(joined, stage, script), stage.counts, entries)
@@ -138,6 +152,15 @@ def _write_agenda(stage: Stage) -> None:
         stage.put(accrual.posted_on, Accrue(accrual))
     for hold in plan.holds:
         stage.put(hold.placed_on, Hold(hold))
+    spending = plan.spending
+    for call in spending.calls:
+        stage.put(call.opens_on, OpenCall(call))
+    for application in spending.applications:
+        stage.put(application.applied_on, Apply(application))
+    for change in spending.changes:
+        stage.put(change.drafted_on, DraftChange(change))
+    for sanction in spending.sanctions:
+        stage.put(sanction.proposed_on, Accuse(sanction))
     for day in _settling_days(plan.size):
         for holder in (*range(1, plan.size.companies + 1), *stage.joined.universities):
             stage.put(day, Settle(holder))
@@ -178,12 +201,10 @@ def _settling_days(size: Size) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in months] + [size.ends_on]
 
 
-def _with_quota(program: Mapping[str, Any], size: Size) -> Mapping[str, Any]:
-    """Give a program with its quota for as many companies as there are."""
+def _for_as_many(program: Mapping[str, Any], size: Size) -> Mapping[str, Any]:
+    """Give a program with its quotas and budget for as many companies as there are."""
     terms = program["terms"]
-    if "quota_quantity" not in terms:
-        return program
-    return {**program, "terms": {**terms, "quota_quantity": size.quota(terms["quota_quantity"])}}
+    return {**program, "terms": {**terms, **{name: size.quota(terms[name]) for name in QUOTAS if name in terms}}}
 
 
 def _shown(joined: Joined, stage: Stage, script: Script) -> dict[str, Client]:
@@ -194,4 +215,5 @@ def _shown(joined: Joined, stage: Stage, script: Script) -> dict[str, Client]:
         "university_verifier": joined.verifiers[script.shown_university],
         "company": stage.company(script.shown_company).client,
         "auditor": joined.auditor,
+        **joined.agencies,
     }

@@ -16,8 +16,9 @@ from typing import Final, Protocol
 from ledger.domain import dates
 from ledger.domain.commands import Command, Outcome, SettleDue, Submission
 from ledger.domain.journal.facts import Evidence
-from ledger.domain.programs import ProgramTerms
+from ledger.domain.programs.terms import ProgramTerms
 from ledger.services.context import CLOCK, Caller, Request, submission
+from ledger.services.demo_cast import Member
 from ledger.services.demo_joining import Company, Joined
 from ledger.services.demo_plan import Plan
 from ledger.services.node import Node
@@ -32,10 +33,12 @@ EXPECTED: Final = frozenset(
         "capture_exceeds_hold",
         "hold_already_settled",
         "redemption_not_captured",
+        "arrears_stand",
+        "balance_below_minimum",
     }
 )
-"""Refusals that belong to ordinary life, the first where what earns once a year is reported twice, the last three
-where an award was taken back from under a hold; any other is a defect of the demo."""
+"""Refusals that belong to ordinary life, the first where what earns once a year is reported twice, the last five
+where an award was taken back from under a hold, or from who wants one; any other is a defect of the demo."""
 
 
 class DemoFailed(Exception):
@@ -67,22 +70,30 @@ class Stage:
 
     Attributes:
         companies: those that have joined so far, in the order of their numbers.
+        programs: the terms in force of each program, by its code.
         counts: how much of what was done.
     """
 
     def __init__(
-        self, node: Node, joined: Joined, plan: Plan, programs: Mapping[str, ProgramTerms], rng: Random
+        self,
+        node: Node,
+        joined: Joined,
+        members: Sequence[Member],
+        plan: Plan,
+        programs: Mapping[str, ProgramTerms],
+        rng: Random,
     ) -> None:
         self.node = node
         self.joined = joined
         self.plan = plan
-        self.programs = programs
+        self.programs = dict(programs)
         self.rng = rng
         self.today = plan.size.starts_on
         self.companies = list(joined.companies)
         self.counts: dict[str, int] = defaultdict(int)
         self._agenda: dict[date, list[Action]] = defaultdict(list)
         self._due: frozenset[str] | None = None
+        self._members = members
         self._numbers = {company.organization: company.number for company in joined.companies}
         self._spendable = [0] * plan.size.companies
         self._inviting = [0] * plan.size.companies
@@ -110,11 +121,26 @@ class Stage:
         """Give a company by its number, from 1."""
         return self.companies[number - 1]
 
+    def number(self, organization: str) -> int:
+        """Give a company's number by its id."""
+        return self._numbers[organization]
+
     def organization(self, holder: int | str) -> str:
         """Give the id of a company by its number or of a university by its code, "" for who has not joined yet."""
         if isinstance(holder, str):
             return self.joined.universities[holder].caller.organization_id
         return self.company(holder).organization if holder <= len(self.companies) else ""
+
+    def owner(self, program: str) -> Caller:
+        """Give who acts for the body that runs a program: the agency of that code, or else the operator."""
+        return self.joined.agencies.get(self.programs[program].owner, self.joined.operator).caller
+
+    def is_for(self, program: str, number: int) -> bool:
+        """Tell whether a program is open today, and for a company of this one's region and size."""
+        terms, member = self.programs[program], self._members[number - 1]
+        regions, sizes = terms.eligibility.regions, terms.eligibility.sizes
+        there = (not regions or member.region in regions) and (not sizes or member.size in sizes)
+        return there and terms.window.holds(self.today)
 
     def is_due(self, organization: str) -> bool:
         """Tell whether anything was due for a holder by the clock when this day was first asked about."""
@@ -147,10 +173,15 @@ class Stage:
         return True
 
     def tell_balance(self, organization: str, outcome: Outcome) -> None:
-        """Remember what a company can spend now, as an answer told it; what a university can is nobody's concern."""
+        """Remember what a company can spend now, as an answer told it; what a university can is nobody's concern.
+
+        An agency is not told: whatever came back by what it did can be spent again.
+        """
         number = self._numbers.get(organization)
         if number is not None:
-            self._remember(number, outcome.result["balance"]["spendable"])
+            told = outcome.result
+            spendable = told["balance"]["spendable"] if "balance" in told else self.spendable(number) + told["returned"]
+            self._remember(number, spendable)
 
     def spendable(self, number: int) -> int:
         """Give what a company can spend, as the last answer told or as a hold of today will leave it; points."""

@@ -20,20 +20,27 @@ NO_SUCH_TAX_OFFICE: Final = "999"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An organization before it is registered; ``number`` is its registration number, "" where it needs none."""
+    """An organization before it is registered; ``number`` is its registration number, "" where it needs none.
+
+    ``region``, ``size`` and ``owner`` are what is known of it, "" for nothing.
+    """
 
     kind: str
     name_ko: str
     name_en: str
     number: str = ""
+    region: str = ""
+    size: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody in the demo; universities by their code."""
+    """Everybody in the demo; universities by their code, agencies by the owner that programs name."""
 
     operator: Member
     auditor: Member
+    agencies: dict[str, Member]
     universities: dict[str, Member]
     shares: dict[str, int]
     companies: tuple[Member, ...]
@@ -60,6 +67,7 @@ def read_cast(folder: Path, companies: int, universities: int | None = None) -> 
     return Cast(
         operator=_member("operator", told["operator"]["name"]),
         auditor=_member("auditor", told["auditor"]["name"]),
+        agencies={one["code"]: _member("agency", one["name"], owner=one["code"]) for one in told["agency"]},
         universities={one["code"]: _member("university", one["name"]) for one in chosen},
         shares={one["code"]: one["share_permille"] for one in chosen},
         companies=tuple(_company(told["company_words"], index) for index in range(companies)),
@@ -89,8 +97,8 @@ def client_of(shown: Mapping[str, Any], kind: str) -> Client:
     return Client(caller, shown["client_secret"])
 
 
-def _member(kind: str, name: dict[str, str]) -> Member:
-    return Member(kind, name["ko"], name["en"])
+def _member(kind: str, name: dict[str, str], owner: str = "") -> Member:
+    return Member(kind, name["ko"], name["en"], owner=owner)
 
 
 def _company(words: dict[str, Any], index: int) -> Member:
@@ -105,4 +113,5 @@ def _company(words: dict[str, Any], index: int) -> Member:
     house = words["houses"][repeats - 1] if repeats else {"ko": "", "en": ""}
     ko = form["ko"].format(place=f"{house['ko']}{place['ko']}", trade=trade["ko"])
     en = form["en"].format(place=f"{house['en']} {place['en']}".lstrip(), trade=trade["en"])
-    return Member("company", ko, en, registration_number(index + 1))
+    size = words["sizes"][index % len(words["sizes"])]
+    return Member("company", ko, en, registration_number(index + 1), place["region"], size)

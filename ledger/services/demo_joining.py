@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Final, Self
 
-from ledger.domain.commands import NewClient, Outcome, RegisterOrganization, Submission
+from ledger.domain.commands import NewClient, Outcome, ProfileOrganization, RegisterOrganization, Submission
 from ledger.domain.refusals import Refused
 from ledger.services.context import Request, private, submission
 from ledger.services.demo_cast import Cast, Client, Member, client_of
@@ -25,6 +25,9 @@ from ledger.services.secrets import new_secret
 
 Progress = Callable[[int], None]
 """Told how many things have been done so far."""
+
+FIRST_ROLES: Final = {"agency": "program_owner"}
+"""The role of a kind's first client, where it is not of the kind's own name."""
 
 MEMBERS_AT_ONCE: Final = 50
 """How many are registered in one unit of work."""
@@ -47,12 +50,13 @@ class Company:
 class Joined:
     """Everybody who is there before the first day; companies are the founding ones, in the order of their numbers.
 
-    Universities and their verifiers go by the university's code.
+    Universities and their verifiers go by the university's code, agencies by the owner that programs name.
     """
 
     operator: Client
     approver: Client
     auditor: Client
+    agencies: dict[str, Client]
     universities: dict[str, Client]
     verifiers: dict[str, Client]
     companies: tuple[Company, ...]
@@ -77,17 +81,22 @@ class Registrar:
         self._pool.shutdown(cancel_futures=True)
 
     def register(self, count: int) -> list[Client]:
-        """Register the next so many in one unit of work.
+        """Register the next so many in one unit of work, and say in another what is known of them.
 
         Raises:
             Refused: ``registration_number_taken``, or what else stands against a member.
         """
         some = list(islice(self._asked, count))
         answers = post(self.node, [asked for _, (asked, _) in some])
-        return [
+        clients = [
             _registered(member, secret, answer.outcomes[0])
             for (member, (_, secret)), answer in zip(some, answers, strict=True)
         ]
+        pairs = zip((member for member, _ in some), clients, strict=True)
+        known = [(member, client) for member, client in pairs if member.region or member.size or member.owner]
+        for told in post(self.node, [_profile(self.node, self.office, *pair) for pair in known]) if known else ():
+            _require(told.outcomes[0])
+        return clients
 
     def register_many(self, count: int, done: Progress) -> list[Client]:
         """Register the next so many, ``MEMBERS_AT_ONCE`` in one unit of work. Raises as ``register``."""
@@ -110,7 +119,7 @@ def open_office(node: Node, cast: Cast, origin: str) -> tuple[Node, Client]:
 
 
 def join(registrar: Registrar, cast: Cast, founding: int, done: Progress) -> Joined:
-    """Register the auditor, the universities, each with a second person, and the first so many companies.
+    """Register the auditor, the agencies, the universities, each with a second person, and the first so many companies.
 
     Args:
         registrar: of ``members_of(cast)``, of whom it has registered nobody yet.
@@ -119,24 +128,27 @@ def join(registrar: Registrar, cast: Cast, founding: int, done: Progress) -> Joi
         Refused: as ``Registrar.register``.
     """
     node, office = registrar.node, registrar.office
-    auditor, *others = registrar.register_many(1 + len(cast.universities) + founding, done)
-    universities = dict(zip(cast.universities, others, strict=False))
+    count = 1 + len(cast.agencies) + len(cast.universities) + founding
+    auditor, *others = registrar.register_many(count, done)
+    agencies = dict(zip(cast.agencies, others, strict=False))
+    universities = dict(zip(cast.universities, others[len(agencies) :], strict=False))
     return Joined(
         operator=office,
         approver=_grant(node, office, office, "operator_approver", cast.operator, "승인자"),
         auditor=auditor,
+        agencies=agencies,
         universities=universities,
         verifiers={
             code: _grant(node, office, university, "university_verifier", cast.universities[code], "산학협력단 확인자")
             for code, university in universities.items()
         },
-        companies=numbered(others[len(universities) :], 1),
+        companies=numbered(others[len(agencies) + len(universities) :], 1),
     )
 
 
 def members_of(cast: Cast) -> list[Member]:
-    """List who is registered, in order: the auditor, the universities, the companies."""
-    return [cast.auditor, *cast.universities.values(), *cast.companies]
+    """List who is registered, in order: the auditor, the agencies, the universities, the companies."""
+    return [cast.auditor, *cast.agencies.values(), *cast.universities.values(), *cast.companies]
 
 
 def numbered(clients: Sequence[Client], first: int) -> tuple[Company, ...]:
@@ -155,16 +167,29 @@ def _registration(node: Node, office: Client, member: Member) -> tuple[Submissio
     request = Request(office.caller, "organizations.register", f"demo {member.kind} {member.name_en}")
     secret = new_secret(node, request)
     person = private(node, "name", f"{member.name_ko} 담당자")
-    client = NewClient(member.kind, secret.hashed, secret.sealed, person)
+    role = FIRST_ROLES.get(member.kind, member.kind)
+    client = NewClient(role, secret.hashed, secret.sealed, person)
     names = private(node, "name", member.name_ko), private(node, "name", member.name_en)
     number = private(node, "registration_number", member.number) if member.number else None
     return submission(node, request, [RegisterOrganization(member.kind, *names, client, number)]), secret.plain
 
 
 def _registered(member: Member, secret: str, outcome: Outcome) -> Client:
+    _require(outcome)
+    return client_of({**outcome.result["client"], "client_secret": secret}, member.kind)
+
+
+def _profile(node: Node, office: Client, member: Member, client: Client) -> Submission:
+    """Give what is asked for to say what is known of a member."""
+    organization = client.caller.organization_id
+    request = Request(office.caller, "organizations.profile", f"demo profile {member.kind} {member.name_en}")
+    command = ProfileOrganization(organization, member.region, member.size, member.owner)
+    return submission(node, request, [command])
+
+
+def _require(outcome: Outcome) -> None:
     if outcome.code:
         raise Refused(outcome.code, outcome.pointer, **outcome.params)
-    return client_of({**outcome.result["client"], "client_secret": secret}, member.kind)
 
 
 def _grant(node: Node, office: Client, of: Client, role: str, member: Member, person: str) -> Client:

@@ -1,4 +1,4 @@
-"""Demo plan: what happens while a demo plays, drawn from ``activities.toml`` and ``stories.toml``.
+"""Demo plan: what happens while a demo plays, drawn from ``activities.toml``, ``stories.toml`` and ``spending.toml``.
 
 Pure and repeatable: the same data, size and random numbers give the same plan. A plan knows nothing of ids, balances
 or the ledger; what a hold takes is chosen when its day comes, by what there is to spend.
@@ -14,6 +14,7 @@ from typing import Final
 
 from ledger.domain.rules.terms import RuleTerms
 from ledger.services.demo_size import Size
+from ledger.services.demo_spending import PlannedHold, PlannedSpending, read_spending, story_hold
 from ledger.services.demo_ways import PLAIN, WHOLE, Table, Way, draw_number, draw_way
 
 FRIDAY: Final = 4
@@ -58,26 +59,13 @@ class PlannedAccrual:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedHold:
-    """A hold and how it ends; without a company, the company and what it buys are chosen on the day."""
-
-    placed_on: date
-    ends_as: str
-    settled_after_days: int
-    reference: str = ""
-    company: int | None = None
-    program: str = ""
-    quantity: int = 0
-    captured_points: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What is to happen, not yet lived."""
 
     size: Size
     accruals: tuple[PlannedAccrual, ...]
     holds: tuple[PlannedHold, ...]
+    spending: PlannedSpending
     story_companies: frozenset[int]
     choices: tuple[Table, ...] = field(repr=False)
     """What companies buy: ``[[redemption]]`` of activities.toml."""
@@ -86,6 +74,7 @@ class Plan:
 def draw_plan(
     told: Table,
     stories: Table,
+    spending: Table,
     rules: Mapping[str, RuleTerms],
     shares: Mapping[str, int],
     size: Size,
@@ -100,13 +89,16 @@ def draw_plan(
     drawer = _Drawer(told, rules, shares, size, stories["apart"]["company"], rng)
     accruals = [_story_accrual(one, rules) for one in stories["accrual"]]
     accruals += drawer.accruals(max(0, size.accruals - len(accruals)))
-    holds = [_story_hold(one) for one in stories["hold"]]
+    holds = [story_hold(one) for one in stories["hold"]]
     holds += drawer.holds(size.redemptions - len(holds))
+    planned_spending = read_spending(spending)
+    shown = frozenset((stories["shown"]["company"], stories["apart"]["company"]))
     return Plan(
         size=size,
         accruals=tuple(accruals),
         holds=tuple(holds),
-        story_companies=frozenset((stories["shown"]["company"], stories["apart"]["company"])),
+        spending=planned_spending,
+        story_companies=shown | planned_spending.companies,
         choices=tuple(told["redemption"]),
     )
 
@@ -169,7 +161,13 @@ class _Drawer:
             earliest = self.ends_on - timedelta(days=STILL_HELD_DAYS) if ends_as == "still_held" else first
             day = earliest + timedelta(days=self.rng.randint(0, (self.ends_on - earliest).days))
             after = draw_number(self.told["redemption_outcomes"]["settled_after_days"], {}, self.rng)
-            yield PlannedHold(min(next_weekday(day), self.ends_on), ends_as, after)
+            delivered = self._delivery() if ends_as in ("captured", "captured_in_part") else None
+            yield PlannedHold(min(next_weekday(day), self.ends_on), ends_as, after, delivered_after_days=delivered)
+
+    def _delivery(self) -> int | None:
+        deliveries = self.told["deliveries"]
+        after = draw_number(deliveries["after_days"], {}, self.rng)
+        return after if self.rng.randrange(WHOLE) < deliveries["delivered_permille"] else None
 
     def _is_cancelled(self) -> bool:
         share = self.cancelled_permille
@@ -289,9 +287,3 @@ class _Drawer:
 
 def _story_accrual(one: Table, rules: Mapping[str, RuleTerms]) -> PlannedAccrual:
     return PlannedAccrual(**{**one, "way": Way(**one.get("way", {}))}, evidence=rules[one["activity"]].evidence)
-
-
-def _story_hold(one: Table) -> PlannedHold:
-    told = dict(one)
-    settled_on = told.pop("settled_on", one["placed_on"])
-    return PlannedHold(**told, settled_after_days=(settled_on - one["placed_on"]).days)

@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from ledger.domain.commands import CancelRedemption, CaptureHold, Outcome, PlaceHold, ReleaseHold
-from ledger.domain.programs import price
+from ledger.domain.commands import (
+    CancelRedemption,
+    CaptureHold,
+    FulfilRedemption,
+    Outcome,
+    PlaceHold,
+    ReleaseHold,
+)
+from ledger.domain.programs.terms import price
 from ledger.services.context import private
 from ledger.services.demo_actions import Stage, Wish
-from ledger.services.demo_plan import PlannedHold, next_weekday
+from ledger.services.demo_plan import next_weekday
+from ledger.services.demo_spending import PlannedHold
 from ledger.services.demo_ways import draw_number
 
 TRIES: Final = 6
@@ -70,7 +78,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class EndHold:
-    """A hold ends: the operator captures it, in whole or part, or the company gives it back."""
+    """A hold ends: the program's owner captures it, in whole or part, or the company gives it back."""
 
     planned: PlannedHold
     redemption: str
@@ -88,12 +96,12 @@ class EndHold:
         points = planned.captured_points
         if planned.ends_as == "captured_in_part" and points is None:
             points = max(1, self.points * stage.rng.randint(3, 8) // 10)
-        caller = stage.joined.operator.caller
+        caller = stage.owner(planned.program)
         key = f"capture {planned.reference}"
         return Wish(caller, "redemptions.capture", key, CaptureHold(self.redemption, points))
 
     def happened(self, stage: Stage, outcome: Outcome) -> None:
-        """Remember what came back, and put a change of mind on the agenda."""
+        """Remember what came back, and put a change of mind or the delivery on the agenda."""
         planned = self.planned
         assert planned.company is not None
         if not stage.note(outcome, "releases" if planned.ends_as == "released" else "captures"):
@@ -102,6 +110,9 @@ class EndHold:
         days = min(REGRET_DAYS, stage.programs[planned.program].cancel.until_days_after_capture)
         if planned.ends_as == "cancelled" and days:
             stage.put(_weekday_before(stage.today + timedelta(days=days)), Cancel(planned, self.redemption))
+        elif planned.delivered_after_days is not None:
+            day = next_weekday(stage.today + timedelta(days=planned.delivered_after_days))
+            stage.put(day, Deliver(planned.program, self.redemption, planned.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,24 @@ class Cancel:
             stage.tell_balance(stage.company(self.planned.company).organization, outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """A program's owner has delivered what was redeemed."""
+
+    program: str
+    redemption: str
+    reference: str
+
+    def wish(self, stage: Stage) -> Wish:
+        """Note it."""
+        key = f"deliver {self.reference}"
+        return Wish(stage.owner(self.program), "redemptions.fulfil", key, FulfilRedemption(self.redemption))
+
+    def happened(self, stage: Stage, outcome: Outcome) -> None:
+        """Count it."""
+        stage.note(outcome, "deliveries")
+
+
 def _weekday_before(day: date) -> date:
     """Give the day itself, or the Friday before it where it falls on a weekend."""
     return day - timedelta(days=max(0, day.weekday() - 4))
@@ -140,6 +169,8 @@ def _choose(stage: Stage, planned: PlannedHold) -> PlannedHold | None:
         if number is None:
             return None
         choice = stage.rng.choices(choices, shares)[0]
+        if not stage.is_for(choice["program"], number):
+            continue
         unit_points = price(stage.programs[choice["program"]], 1)
         quantity = min(draw_number(choice["quantity"], {}, stage.rng), stage.spendable(number) // unit_points)
         if quantity:

@@ -10,35 +10,36 @@ from typing import Any
 
 from ledger.domain import dates
 from ledger.domain.commands import Answer
-from ledger.domain.programs import ProgramTerms
+from ledger.domain.programs.terms import ProgramTerms
 from ledger.services.allotments import approve_allotment, propose_allotment
 from ledger.services.context import Request
 from ledger.services.demo_actions import DemoFailed
 from ledger.services.demo_joining import Joined
 from ledger.services.node import Node
+from ledger.services.program_files import program_version_of
+from ledger.services.programbook import put_program_in_force
 from ledger.services.rule_files import rule_version_of
-from ledger.services.rulebook import publish_program, put_in_force
+from ledger.services.rulebook import put_in_force
 
 
 def publish(
     node: Node, joined: Joined, rules: Sequence[Mapping[str, Any]], programs: Sequence[Mapping[str, Any]]
 ) -> dict[str, ProgramTerms]:
-    """Put rules in force and publish programs, whose terms it gives by their codes.
+    """Put rules and programs in force; gives the programs' terms by their codes.
 
     Raises:
         DemoFailed: the ledger refused one.
     """
-    operator = joined.operator.caller
+    operator, approver = joined.operator.caller, joined.approver.caller
     today = dates.business_date(node.clock()).isoformat()
     for rule in rules:
-        answer = put_in_force(node, operator, joined.approver.caller, rule_version_of(rule), today)
+        answer = put_in_force(node, operator, approver, rule_version_of(rule), today)
         _require(answer, f"rule {rule['code']}")
     published = {}
     for program in programs:
-        code, version, terms = program["code"], program["version"], program["terms"]
-        answer = publish_program(node, Request(operator, "programs.publish"), code, version, terms)
-        _require(answer, f"program {code}")
-        published[code] = ProgramTerms.from_json(code, terms)
+        version = program_version_of(program)
+        _require(put_program_in_force(node, operator, approver, version), f"program {version.code}")
+        published[version.code] = version.terms
     return published
 
 

@@ -9,7 +9,7 @@ from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.facts import AccrualPosted
 from ledger.domain.published import rule_in_force, rule_version
-from ledger.domain.rules.explaining import NOT_PRICED, Told, said, tell_award, tell_award_steps
+from ledger.domain.rules.explaining import NOT_PRICED, Told, said, tell_award, tell_award_steps, tell_validity
 from ledger.services.accruals import get_accrual
 from ledger.services.context import Caller
 from ledger.services.node import Node
@@ -32,7 +32,7 @@ def explain_accrual(node: Node, caller: Caller, accrual_id: str, language: str) 
         award = next((entry for entry in about if isinstance(entry.fact, AccrualPosted)), about[0])
         fact, day = award.fact, shown["occurred_on"]
         if not isinstance(fact, AccrualPosted):
-            return _told(shown, said(NOT_PRICED, language), 0, ())
+            return _told(shown, said(NOT_PRICED, language), None, 0, ())
         rule = next(rule_version(row) for row in versions(unit, fact.rule) if row.version == fact.rule_version)
         followers = {
             code: rule_in_force([row for row in versions(unit, code) if row.position < award.position], code, day).terms
@@ -40,10 +40,13 @@ def explain_accrual(node: Node, caller: Caller, accrual_id: str, language: str) 
         }
     summary = tell_award(rule, day, fact.points, language)
     named = {**shown, "rule": {**shown["rule"], "name": said(rule.terms.name, language)}}
-    return _told(named, summary, fact.points, tell_award_steps(rule.terms, followers, fact.steps, language))
+    validity = tell_validity(rule.terms, fact.active_on, fact.expires_on, language) if fact.points else None
+    return _told(named, summary, validity, fact.points, tell_award_steps(rule.terms, followers, fact.steps, language))
 
 
-def _told(shown: Mapping[str, Any], summary: str, points: int, steps: Sequence[Told]) -> dict[str, Any]:
+def _told(
+    shown: Mapping[str, Any], summary: str, validity: str | None, points: int, steps: Sequence[Told]
+) -> dict[str, Any]:
     return {
         "accrual_id": shown["id"],
         "rule": shown["rule"],
@@ -51,4 +54,5 @@ def _told(shown: Mapping[str, Any], summary: str, points: int, steps: Sequence[T
         "points": points,
         "steps": to_plain(tuple(steps)),
         "summary": summary,
+        "validity": validity,
     }

@@ -9,7 +9,7 @@ harmless; numbers are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -58,6 +58,14 @@ def csv_lines(pages: Pages) -> Iterator[bytes]:
         yield _csv([line for transaction in page for line in _lines(transaction)]).encode()
 
 
+def table_lines(columns: Sequence[str], pages: Pages) -> Iterator[bytes]:
+    """Write pages of flat items as CSV, a line for each, the names of the columns first, one chunk for each page."""
+    yield f"{','.join(columns)}\r\n".encode()
+    for page in pages:
+        lines = [[item[name] for name in columns] for item in page]
+        yield "".join(f"{','.join(map(_plain_cell, line))}\r\n" for line in lines).encode()
+
+
 FORMS: Final[Mapping[str, Callable[[Pages], Iterator[bytes]]]] = {"ndjson": ndjson_lines, "csv": csv_lines}
 """How pages are written, by the name of the form, which is a file's extension too."""
 
@@ -77,6 +85,11 @@ def cell(text: str) -> str:
     """
     safe = guarded(text)
     return '"' + safe.replace('"', '""') + '"' if _SPECIAL.search(safe) else safe
+
+
+def _plain_cell(value: str | int | None) -> str:
+    """Write a value as a cell; what is not known stays empty."""
+    return cell(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _csv(lines: list[Line]) -> str:

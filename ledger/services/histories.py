@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.domain.journal.commitments import blind
 from ledger.domain.refusals import Refused
+from ledger.services.agencies import reads_programs, runs_program_of
 from ledger.services.as_of import Point, point
 from ledger.services.context import Caller
 from ledger.services.node import Node
@@ -26,6 +27,7 @@ class TransactionFilter:
         recorded_from: first instant; ``recorded_to`` is the first instant no longer wanted.
         effective_from: first accounting day; ``effective_to`` is the last.
         reference: the university's event id or the company's reference, as they wrote it.
+        subject: id of the accrual or redemption that they are about.
     """
 
     organization_id: str = ""
@@ -36,6 +38,7 @@ class TransactionFilter:
     effective_from: str = ""
     effective_to: str = ""
     reference: str = ""
+    subject: str = ""
 
 
 def transactions(
@@ -78,7 +81,8 @@ def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> Tran
     """
     require_reader(caller)
     record = history.transaction(node.store, transaction_id)
-    if record is None or not (sees_all(caller) or caller.organization_id in _parties(record)):
+    seen = record is not None and (sees_all(caller) or caller.organization_id in _parties(record))
+    if record is None or not (seen or _decides(node, caller, record.subject)):
         raise Refused("transaction_unknown", transaction_id=transaction_id)
     return record
 
@@ -143,11 +147,20 @@ def trial_balance(
     return {"accounts": lines, "totals": totals, "position": when.position, "root": when.root}
 
 
+def _decides(node: Node, caller: Caller, subject: str) -> bool:
+    """Tell whether a caller sees what is about a redemption because its organization runs the program."""
+    if not reads_programs(caller):
+        return False
+    with node.store.reading() as unit:
+        return runs_program_of(unit, caller, subject)
+
+
 def _chosen(node: Node, caller: Caller, wanted: TransactionFilter) -> HistoryFilter:
     key, reference = node.keys.blind_key, wanted.reference
     labels = ("source_event_id", "reference") if reference else ()
+    decides = _decides(node, caller, wanted.subject)
     return HistoryFilter(
-        organization=narrowed(caller, wanted.organization_id),
+        organization=wanted.organization_id if decides else narrowed(caller, wanted.organization_id),
         account=wanted.account,
         kind=wanted.kind,
         recorded_from=wanted.recorded_from,
@@ -155,6 +168,7 @@ def _chosen(node: Node, caller: Caller, wanted: TransactionFilter) -> HistoryFil
         effective_from=wanted.effective_from,
         effective_to=wanted.effective_to,
         references=tuple(blind(key, label, reference) for label in labels),
+        subject=wanted.subject,
     )
 
 
@@ -163,11 +177,12 @@ def _parties(record: TransactionRecord) -> set[str]:
 
 
 def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[str, Any]]:
-    """Show transactions with the legs a caller may see: all of what it posted itself, else those of its own lots.
+    """Show transactions with the legs a caller may see: all of what it posted itself, else those of its own lots; of
+    those about redemptions of its programs an agency sees all legs, because it was given no others.
 
     The running figures of an account are for those who may see the whole account.
     """
-    everything, own = sees_all(caller), caller.organization_id
+    everything, own, agency = sees_all(caller), caller.organization_id, reads_programs(caller)
     lots = {leg.lot for record in records for leg in record.postings if leg.holder == own}
     return [
         {
@@ -194,7 +209,7 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
                     "balance_after": abs(balance) if everything or holder == own else None,
                 }
                 for _, _, account, lot, amount, version, balance, holder, _ in record.postings
-                if everything or own in (record.university, holder) or (not holder and lot in lots)
+                if everything or agency or own in (record.university, holder) or (not holder and lot in lots)
             ],
             "leaf_hash": record.leaf_hash.hex(),
         }

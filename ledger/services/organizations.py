@@ -13,6 +13,7 @@ from ledger.domain.commands import (
     GrantClient,
     NewClient,
     OpenLedger,
+    ProfileOrganization,
     RegisterOrganization,
     RevokeClient,
 )
@@ -51,6 +52,13 @@ def register_organization(
     names = private(node, "name", name_ko), private(node, "name", name_en)
     client = _new_client(node, request, role, person_name, None)
     return _showing_secret(node, request, RegisterOrganization(kind, *names, client, number))
+
+
+def profile_organization(
+    node: Node, request: Request, organization_id: str, region: str, size: str, owner: str
+) -> Answer:
+    """Say what is known of an organization, "" for nothing, in the place of what was said before."""
+    return answer(node, request, ProfileOrganization(organization_id, region, size, owner))
 
 
 def grant_client(
@@ -149,5 +157,8 @@ def _shown(row: rows.Organization, texts: Mapping[tuple[str, str], str], caller:
         "name_ko": texts.get((row.organization, "name_ko")),
         "name_en": texts.get((row.organization, "name_en")),
         "registration_number": number if own else None,
+        "region": row.region or None,
+        "size": row.size or None,
+        "owner": row.owner or None,
         "position": row.position,
     }

@@ -15,8 +15,10 @@ from ledger.domain import dates
 from ledger.domain.books.books import Books, WalletIncomplete
 from ledger.domain.commands import Answer, Command, Mode, Submission
 from ledger.domain.decide import Decision, decide, recorded_at
+from ledger.domain.journal.entries import SYSTEM
 from ledger.domain.loading import LOOKS, by_what_is_known, whole_wallets
-from ledger.services.context import Request, submission
+from ledger.domain.refusals import Refused
+from ledger.services.context import NO_SEED, Request, submission
 from ledger.services.heap import collection_paused
 from ledger.services.node import Node
 from ledger.store.kept import Kept
@@ -90,6 +92,19 @@ def preview_in(node: Node, unit: ReadingUnit, submissions: Sequence[Submission])
             return _decide(node, unit, submissions, opening, unit.ask(opening.questions), now, whole)[0]
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
+
+
+def told_now(node: Node, unit: ReadingUnit, command: Command) -> dict[str, Any]:
+    """Give what a command of the clock would answer on a snapshot, and the snapshot's position, leaving no trace.
+
+    Raises:
+        Refused: what it would be refused by.
+    """
+    asked = Submission(SYSTEM, "", NO_SEED, (command,))
+    (outcome,) = preview_in(node, unit, [asked]).answers[0].outcomes
+    if outcome.code:
+        raise Refused(outcome.code, outcome.pointer, **outcome.params)
+    return {**outcome.result, "position": unit.head.position}
 
 
 def answer(node: Node, request: Request, command: Command) -> Answer:

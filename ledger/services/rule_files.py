@@ -6,15 +6,14 @@ One ``[[rule]]`` is one version: code, version, valid_from, valid_to where it ha
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ledger.domain.refusals import Refused
 from ledger.domain.rulebook import read_version
 from ledger.domain.rules.fields import Fields, TermsInvalid
 from ledger.domain.rules.versions import RuleVersion
+from ledger.services.term_files import read_versions
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -30,23 +29,7 @@ def read_rules(text: str) -> list[RuleVersion]:
     Raises:
         Refused: ``rules_file_invalid``, saying where and why.
     """
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Refused("rules_file_invalid", reason=str(error)) from None
-    except RecursionError:
-        raise Refused("rules_file_invalid", reason="too many levels of nesting") from None
-    found = told.pop("rule", None)
-    if told or not isinstance(found, list) or not found:
-        names = ", ".join(sorted(told)) or "none"
-        raise Refused("rules_file_invalid", reason=f"expected [[rule]] and nothing beside it, found {names}")
-    versions = []
-    for place, each in enumerate(found):
-        try:
-            versions.append(rule_version_of(each))
-        except TermsInvalid as error:
-            raise Refused("rules_file_invalid", f"/rule/{place}", reason=str(error)) from error
-    return versions
+    return read_versions(text, "rule", rule_version_of, "rules_file_invalid")
 
 
 def rule_version_of(told: Any) -> RuleVersion:

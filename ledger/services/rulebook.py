@@ -1,4 +1,4 @@
-"""Rulebook: rule versions on their way into force, and program terms; what is in force is public to every caller.
+"""Rulebook: rule versions on their way into force; what is in force is public to every caller.
 
 Drafts are for those who read all.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.domain.books import rows
-from ledger.domain.commands import Answer, ApproveRule, DraftRule, PublishProgram
+from ledger.domain.commands import Answer, ApproveRule, DraftRule
 from ledger.domain.published import draft_version, rule_version
 from ledger.domain.refusals import Refused
 from ledger.domain.rules.differences import differences
@@ -65,11 +65,6 @@ def put_in_force(node: Node, drafter: Caller, approver: Caller, version: RuleVer
     return told
 
 
-def publish_program(node: Node, request: Request, code: str, version: int, terms: Mapping[str, Any]) -> Answer:
-    """Publish a version of a program's terms."""
-    return answer(node, request, PublishProgram(code, version, terms))
-
-
 def list_rules(node: Node, caller: Caller, status: str = IN_FORCE) -> list[dict[str, Any]]:
     """Give every version of every rule that has come so far, by code and version.
 
@@ -121,15 +116,6 @@ def export_rules(node: Node, caller: Caller, status: str = IN_FORCE) -> str:
     with node.store.reading() as unit:
         found = [row for row in _versions(unit, caller) if _status(row) == status]
     return write_rules(draft_version(row) if isinstance(row, rows.RuleDraft) else rule_version(row) for row in found)
-
-
-def list_programs(node: Node) -> list[dict[str, Any]]:
-    """Give every version of every program, by code and version."""
-    with node.store.reading() as unit:
-        return [
-            {"code": row.code, "version": row.version, "terms": json.loads(row.terms), "position": row.position}
-            for row in journal.rows(unit, rows.Program)
-        ]
 
 
 def _drafting(version: RuleVersion) -> DraftRule:

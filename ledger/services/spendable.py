@@ -8,7 +8,6 @@ wallet as its own postings up to that point add up to it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import holder_of, kind_of, of_holder
@@ -20,13 +19,11 @@ from ledger.domain.journal.entries import SYSTEM, Actor
 from ledger.domain.needs import Needs
 from ledger.domain.settlement import settle
 from ledger.services.as_of import Point
+from ledger.services.context import NO_SEED
 from ledger.services.node import Node
 from ledger.store.reads import accounts, redemptions
 from ledger.store.reads.due import Due, due_at
 from ledger.store.units import ReadingUnit
-
-NO_SEED: Final = "0" * 32
-"""For what is decided and thrown away: nobody sees its ids."""
 
 
 def spendable_at(node: Node, unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, int]) -> int:
@@ -50,9 +47,17 @@ def _is_simple(node: Node, unit: ReadingUnit, when: Point) -> bool:
 
 def settled(node: Node, unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, int], due: Due) -> int:
     """Settle a wallet of which this is due, and give what is available then."""
-    desk = Desk(_books_at(unit, holder, when, booked, due), node.ledger, Actor(SYSTEM), NO_SEED, Moment.of(when.at))
-    settle(desk, holder)
-    return desk.balance_of(holder, "available")
+    row = settled_books(node, unit, holder, when, booked, due).balances.get(of_holder(holder, "available"))
+    return abs(row.balance) if row else 0
+
+
+def settled_books(
+    node: Node, unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, int], due: Due
+) -> Books:
+    """Settle a wallet of which this is due, in books of its own that are thrown away, and give them."""
+    books = _books_at(unit, holder, when, booked, due)
+    settle(Desk(books, node.ledger, Actor(SYSTEM), NO_SEED, Moment.of(when.at)), holder)
+    return books
 
 
 def whole_wallet(unit: ReadingUnit, holder: str, when: Point) -> Due:
@@ -85,7 +90,7 @@ def _books_at(unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, 
     books.programs.admit(found.programs.rows())
     for row in found.redemptions.rows():
         parts = due.held[row.redemption]
-        books.redemptions.admit((row._replace(status="held", held=sum(parts.values())),))
+        books.redemptions.admit((row._replace(status="held", settled_at="", held=sum(parts.values())),))
         books.redemption_lots.admit(rows.RedemptionLot(row.redemption, lot, share, 0) for lot, share in parts.items())
     return books
 

@@ -90,7 +90,7 @@ def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress, proj
     except NotVerified as wrong:
         awards = walk.awards + (wrong.finding.code in DIFFERING)
         return Report(walk.replay.books.position, walk.postings, awards, "", (wrong.finding,))
-    findings = (*walk.findings, *control_findings(walk.replay.books))
+    findings = (*walk.findings, *walk.replay.linking.unfinished(), *control_findings(walk.replay.books))
     if projections:
         findings += tuple(compare(unit, walk.replay.books))
     return Report(walk.replay.books.position, walk.postings, walk.awards, walk.frontier.root().hex(), findings)

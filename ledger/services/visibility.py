@@ -10,6 +10,8 @@ from ledger.store.units import ReadingUnit
 
 READ_ALL = "histories.read_all"
 READ_OWN = "histories.read_own"
+READ_PROGRAM = "histories.read_program"
+"""Sees, beside its own organization, what was applied for in the programs that it runs (``services.agencies``)."""
 
 
 def sees_all(caller: Caller) -> bool:
@@ -23,7 +25,7 @@ def require_reader(caller: Caller) -> None:
     Raises:
         Refused: ``permission_missing``.
     """
-    if not {READ_ALL, READ_OWN} & caller.permissions:
+    if not {READ_ALL, READ_OWN, READ_PROGRAM} & caller.permissions:
         raise Refused("permission_missing", client_id=caller.client_id, permission=READ_OWN)
 
 

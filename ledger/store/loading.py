@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.books import NO_LOTS, Books, Horizon, place_of
+from ledger.domain.books.figures import day_after
 from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.needs import Needs
 from ledger.store.engines.backend import Backend, Question, select_list
@@ -30,27 +31,40 @@ BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
     ("accruals", rows.Accrual, "accrual"),
     ("claims", rows.Claim, "accrual"),
     ("redemptions", rows.Redemption, "redemption"),
+    ("sanctions", rows.Sanction, "sanction"),
 )
 """Needs that name keys: the field of the needs, which is the shelf's name too; the row; its key."""
 
 BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
     ("registrations", "organizations", rows.Organization, "registration"),
+    ("owners", "organizations", rows.Organization, "owner"),
     ("rule_codes", "rules", rows.Rule, "code"),
     ("program_codes", "programs", rows.Program, "code"),
     ("rule_roles", "rules", rows.Rule, "role"),
     ("draft_codes", "rule_drafts", rows.RuleDraft, "code"),
+    ("program_draft_codes", "program_drafts", rows.ProgramDraft, "code"),
     ("agreement_accruals", "accruals", rows.Accrual, "agreement"),
     ("fingerprints", "accruals", rows.Accrual, "fingerprint"),
     ("parts", "parts", rows.AccrualPart, "accrual"),
+    ("pools", "redemptions", rows.Redemption, "pool"),
+    ("warned_holders", "expiry_warnings", rows.ExpiryWarning, "holder"),
 )
 """Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
 
-BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str], ...]] = (
-    ("allotments", "allotments", rows.Allotment, ("university", "year"), "university_year"),
-    ("sources", "accruals", rows.Accrual, ("university", "source"), "source"),
-    ("references", "redemptions", rows.Redemption, ("organization", "reference"), "reference"),
+BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str, str], ...]] = (
+    ("allotments", "allotments", rows.Allotment, ("university", "year"), "university_year", ""),
+    ("sources", "accruals", rows.Accrual, ("university", "source"), "source", ""),
+    ("references", "redemptions", rows.Redemption, ("organization", "reference"), "reference", ""),
+    (
+        "calls",
+        "redemptions",
+        rows.Redemption,
+        ("program", "call"),
+        "open_call",
+        " AND t.call <> '' AND t.settled_at = ''",
+    ),
 )
-"""Needs that name an index over two columns."""
+"""Needs that name an index over two columns; the last tells which rows belong in it."""
 
 
 class Load:
@@ -107,11 +121,11 @@ class Load:
                 receive = self._admit_index(shelf, row_type, column, keys)
                 # The index may hold only what is not "", and an engine finds it only if the question says so.
                 self._by_column(row_type, column, keys, receive, f" AND t.{column} <> ''")
-        for field, shelf, row_type, (first, second), index in BY_PAIR:
+        for field, shelf, row_type, (first, second), index, condition in BY_PAIR:
             if pairs := getattr(self.books, shelf).unknown_in(index, getattr(needs, field)):
                 sql = (
                     f"{_select(row_type, self.backend.pairs(first, second))}"
-                    f" WHERE t.{first} = k.{first} AND t.{second} = k.{second}"
+                    f" WHERE t.{first} = k.{first} AND t.{second} = k.{second}{condition}"
                 )
                 receive = self._admit_index(shelf, row_type, index, pairs)
                 self._question(sql, self.backend.pair_parameters(pairs), receive)
@@ -139,6 +153,10 @@ class Load:
             sql = self.backend.first_lots(", ".join(OF_ROW[rows.LotBalance].columns))
             parameters = self.backend.pair_parameters(list(needs.wallets_spend.items()))
             self._question(sql, parameters, self._admit_spend(needs.wallets_spend))
+        if programs := self.books.redemptions.unknown_in("overdue", needs.programs_due):
+            self._overdue("program", "overdue", programs, now)
+        for until in sorted(set(needs.wallets_until.values())):
+            self._lapsing([holder for holder, day in needs.wallets_until.items() if day == until], until)
 
     def _unsettled(self, holders: Collection[str]) -> set[str]:
         """Give those holders of whom nobody has asked yet what is due."""
@@ -152,11 +170,24 @@ class Load:
             f" AND t.amount <> 0 AND t.due_on <= {self.backend.placeholder}"
         )
         self._question(due, (keys, today), self._admit_due(holders))
+        self._overdue("organization", "open_hold", holders, now)
+
+    def _overdue(self, column: str, index: str, keys: Collection[str], now: str) -> None:
+        """Ask for the open redemptions of holders or programs whose time is over."""
         over = (
-            f"{_select(rows.Redemption)} WHERE {self.backend.among('t.organization')} AND t.status = 'held'"
+            f"{_select(rows.Redemption)} WHERE {self.backend.among(f't.{column}')} AND t.settled_at = ''"
             f" AND t.hold_expires_at <= {self.backend.placeholder}"
         )
-        self._question(over, (keys, now), self._admit_index("redemptions", rows.Redemption, "open_hold", holders))
+        receive = self._admit_index("redemptions", rows.Redemption, index, keys)
+        self._question(over, (self.backend.keys(keys), now), receive)
+
+    def _lapsing(self, holders: Collection[str], until: str) -> None:
+        """Ask for the available lots that fall due by a day; together with what is due they reach up to that day."""
+        sql = (
+            f"{_select(rows.LotBalance)} WHERE {self.backend.among('t.holder')} AND t.kind = 'available'"
+            f" AND t.amount <> 0 AND t.due_on <= {self.backend.placeholder}"
+        )
+        self._question(sql, (self.backend.keys(holders), until), self._admit_until(holders, until))
 
     def _follow_redemptions(self) -> None:
         if not self.redemptions:
@@ -233,6 +264,14 @@ class Load:
                 lots = reached[holder]
                 whole = count == 0 or len(lots) < count
                 _deepen(self.books, holder, None if whole else place_of(lots[-1]))
+
+        return receive
+
+    def _admit_until(self, holders: Collection[str], until: str) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            self._admit_wallet(answer)
+            for holder in holders:
+                _deepen(self.books, holder, (day_after(until), 0, ""))
 
         return receive
 

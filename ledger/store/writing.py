@@ -67,7 +67,7 @@ def entry_row(sealed: SealedEntry) -> tuple[Any, ...]:
         entry.actor.person,
         entry.actor.organization,
         getattr(fact, "university", ""),
-        getattr(fact, "accrual", "") or getattr(fact, "redemption", ""),
+        getattr(fact, "accrual", "") or getattr(fact, "redemption", "") or getattr(fact, "sanction", ""),
         getattr(fact, "source", "") or getattr(fact, "reference", ""),
         entry.reverses,
         entry.request,

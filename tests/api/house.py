@@ -199,6 +199,13 @@ class House:
         period = {"version": version, "occurred_from": "2000-01-01", "occurred_to": "2000-01-01"}
         assert self.post("operator", f"/api/v1/rules/{code}/simulate", period).status_code == 200
 
+    def publish_program(self, code: str, terms: Mapping[str, Any], version: int = 1) -> None:
+        """Bring a version of a program into force: the operator drafts it, and another person approves."""
+        drafted = self.post("operator", "/api/v1/programs", {"code": code, "version": version, "terms": terms})
+        assert drafted.status_code == 201, drafted.json
+        approved = self.post("approver", f"/api/v1/programs/{code}/versions/{version}/approve")
+        assert approved.status_code == 200, approved.json
+
     def new_company(self) -> str:
         """Onboard a company that no other test knows, and give its name."""
         serial = next(self.serial)
@@ -273,5 +280,4 @@ def furnish(house: House) -> None:
         ("STATUS", program_terms(1, price={"kind": "status", "months": 24})),
         ("CLOSED", program_terms(10, window={"opens_on": "2020-01-01", "closes_on": "2020-12-31"})),
     ):
-        program = {"code": code, "version": 1, "terms": terms}
-        assert house.post("operator", "/api/v1/programs", program).status_code == 201
+        house.publish_program(code, terms)

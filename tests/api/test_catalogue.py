@@ -12,21 +12,27 @@ from ledger.api.conventions.statuses import CODE_OF_STATUS, STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.domain.refusal_texts import TEXTS
 from ledger.domain.refusal_texts.imports import ROW_CODES
+from ledger.domain.refusal_texts.selections import ROW_CODES as SELECTION_CODES
+from ledger.services.demo_cast import registration_number
 from tests.api.earning import furnish_earning
 from tests.api.house import House
 from tests.api.provoking_claims import CLAIMS, furnish_for_claims
+from tests.api.provoking_spending import SPENDING, furnish_for_spending
+from tests.api.sanctioning import SANCTIONS, act, propose
 from tests.support.world import following_terms, program_terms, rule_terms
 
 Provoke = Callable[[House], TestResponse]
 ACCRUALS, REDEMPTIONS, ORGANIZATIONS = "/api/v1/accruals", "/api/v1/redemptions", "/api/v1/organizations"
-RULES, ALLOTMENTS = "/api/v1/rules", "/api/v1/allotments"
+RULES, ALLOTMENTS, PROGRAMS = "/api/v1/rules", "/api/v1/allotments", "/api/v1/programs"
 NOWHERE = "0" * 32
 
 ELSEWHERE = {
     "rule_draft_changed": "a draft that is replaced while it is simulated: test_simulation",
     "client_not_active": "a token that outlives its client: test_tokens",
     "ledger_already_open": "a ledger is opened by the command line",
+    "programs_file_invalid": "files of programs are read by the command line: test_programs",
     **dict.fromkeys(ROW_CODES, "a row of a file: test_imports"),
+    **dict.fromkeys(SELECTION_CODES, "a row of an agency's report: test_call_files"),
 }
 
 
@@ -75,6 +81,10 @@ def _onboard(**changes: object) -> Provoke:
     return provoke
 
 
+def _profile(who: str, **said: str) -> Provoke:
+    return lambda house: house.post("operator", f"{ORGANIZATIONS}/{house.of(who)}/profile", said)
+
+
 def _taken_number(house: House) -> TestResponse:
     own = house.get("gijang", f"{ORGANIZATIONS}/{house.of('gijang')}").json["registration_number"]
     return _onboard(kind="company", role="company", registration_number=own)(house)
@@ -98,6 +108,11 @@ def _approve(code: str, version: int, who: str = "approver") -> Provoke:
 def _approve_proposal(house: House, status: str, who: str = "approver") -> TestResponse:
     found = house.get("council", f"{ALLOTMENTS}/proposals?status={status}").json["items"]
     return house.post(who, f"{ALLOTMENTS}/{found[0]['id']}/approve")
+
+
+def _on_a_sanction(house: House, company: str, status: str, what: str) -> TestResponse:
+    found = house.get("council", f"{SANCTIONS}?status={status}&organization_id={house.of(company)}").json["items"]
+    return act(house, "approver", found[0]["id"], what)
 
 
 def _file(text: str, encoding: str = "utf-8") -> Provoke:
@@ -125,6 +140,7 @@ def _atomic(house: House) -> TestResponse:
 DOMAIN: dict[str, Provoke] = {
     "accrual_already_reversed": _on_an_accrual(None, "reversed"),
     "accrual_unknown": lambda house: house.post("pukyong", f"{ACCRUALS}/acr_{NOWHERE}/reverse", {"reason": "x"}),
+    "activates_after_expiry": _accrue(activity="PAST"),
     "activity_not_eligible": _accrue(activity="LONG", inputs={"allowance_krw": 1_000_000, "weeks": 3}),
     "activity_unknown": _accrue(activity="NOPE"),
     "agreement_reference_missing": _accrue(activity="RES", inputs={"paid_krw": 10_000_000}),
@@ -153,6 +169,10 @@ DOMAIN: dict[str, Provoke] = {
     "occurred_in_the_future": _accrue(occurred_on="2030-01-01"),
     "organization_is_not_a_company": lambda house: _accrue(organization_id=house.of("pukyong"))(house),
     "organization_kind_unknown": _onboard(kind="operator", role="operator"),
+    "organization_size_unknown": _profile("gijang", size="tiny"),
+    "owner_not_a_code": _profile("technopark", owner="부산 테크노파크"),
+    "owner_not_for_kind": _profile("gijang", owner="TECHNOPARK"),
+    "owner_taken": _profile("scholarship fund", owner="TECHNOPARK"),
     "organization_unknown": _accrue(organization_id=f"org_{NOWHERE}"),
     "permission_missing": lambda house: house.post("council", ACCRUALS, house.activity()),
     "allotment_already_approved": lambda house: _approve_proposal(house, "approved"),
@@ -177,7 +197,16 @@ DOMAIN: dict[str, Provoke] = {
     ),
     "same_person_approval": lambda house: _approve_proposal(house, "proposed", "operator's other client"),
     "position_unknown": lambda house: house.get("council", "/api/v1/trial-balance?recorded_as_of=999999999"),
-    "program_has_no_price": _hold(program="STATUS"),
+    "program_already_closed": lambda house: house.post(
+        "operator", f"{PROGRAMS}/CLOSED/close", {"closes_on": "2026-12-31"}
+    ),
+    "program_draft_unknown": lambda house: house.post("approver", f"{PROGRAMS}/VOUCHER/versions/9/approve"),
+    "program_version_already_in_force": lambda house: house.post(
+        "operator", PROGRAMS, {"code": "VOUCHER", "version": 1, "terms": program_terms(60)}
+    ),
+    "nothing_to_forfeit": lambda house: _on_a_sanction(house, "saha", "proposed", "approve"),
+    "sanction_already_decided": lambda house: _on_a_sanction(house, "gijang", "rejected", "approve"),
+    "sanction_unknown": lambda house: act(house, "approver", f"san_{NOWHERE}", "approve"),
     "program_limit_reached": _hold(program="SEAT", quantity=2),
     "program_not_open": _hold(program="CLOSED"),
     "program_unknown": _hold(program="NOPE"),
@@ -185,6 +214,7 @@ DOMAIN: dict[str, Provoke] = {
     "redemption_not_captured": _on_a_redemption("held", "cancel", {"reason": "x"}),
     "redemption_unknown": lambda house: house.post("operator", f"{REDEMPTIONS}/red_{NOWHERE}/capture", {}),
     "reference_already_used": _same_reference,
+    "region_not_a_code": _profile("gijang", region="기장"),
     "registration_number_invalid": _onboard(kind="company", role="company", registration_number="1234567890"),
     "registration_number_missing": _onboard(kind="company", role="company"),
     "registration_number_taken": _taken_number,
@@ -195,6 +225,7 @@ DOMAIN: dict[str, Provoke] = {
     "transaction_unknown": lambda house: house.get("council", f"/api/v1/transactions/txn_{NOWHERE}"),
     "version_not_next": _draft(code="TWICE", version=1),
     **CLAIMS,
+    **SPENDING,
 }
 """Code of the ledger to what provokes it in the furnished house."""
 
@@ -208,11 +239,16 @@ def furnish_for_refusals(house: House) -> None:
     """Bring the house into a state in which every refusal can be had."""
     furnish_earning(house)
     furnish_for_claims(house)
+    furnish_for_spending(house)
+    for agency in ("technopark", "scholarship fund"):
+        house.onboard(agency, "agency", None, "program_owner")
+    assert _profile("technopark", owner="TECHNOPARK")(house).status_code == 200
     long = [
         *rule_terms()["inputs"],
         {"name": "weeks", "unit": "weeks", "minimum": 4, "maximum": 60, "eligibility": True},
     ]
-    for code, terms in (("LONG", rule_terms(inputs=long, limits=[])),):
+    past = {name: value for name, value in rule_terms(expires_on="2026-08-30").items() if name != "validity_months"}
+    for code, terms in (("LONG", rule_terms(inputs=long, limits=[])), ("PAST", past)):
         house.publish_rule(code, 1, terms)
     house.publish_rule("TWICE", 2, rule_terms())
     for code, version, terms in (
@@ -230,8 +266,7 @@ def furnish_for_refusals(house: House) -> None:
         if year == 2025:
             assert house.post("approver", f"{ALLOTMENTS}/{proposed}/approve").status_code == 200
     no_time = {"until_days_after_capture": 0, "expired_lots": "keep_original"}
-    brief = {"code": "BRIEF", "version": 1, "terms": program_terms(10, cancel=no_time)}
-    assert house.post("operator", "/api/v1/programs", brief).status_code == 201
+    house.publish_program("BRIEF", program_terms(10, cancel=no_time))
     assert house.post("pukyong", ACCRUALS, house.activity("gijang"), key="furnished").status_code == 201
     for _ in range(20):
         house.earn("gijang")
@@ -241,6 +276,9 @@ def furnish_for_refusals(house: House) -> None:
     captured = house.hold("gijang", program="BRIEF")["id"]
     house.post("operator", f"{REDEMPTIONS}/{captured}/capture", {})
     house.clock.pass_by(days=2)
+    house.onboard("saha", "company", registration_number(77))
+    propose(house, "saha", None)
+    act(house, "approver", propose(house, "gijang", 1), "reject")
     released = house.hold("gijang")["id"]
     house.post("operator", f"{REDEMPTIONS}/{released}/release", {"reason": "x"})
     house.hold("gijang")

@@ -31,6 +31,7 @@ def test_an_award_is_explained_in_english_and_in_korean(house: House) -> None:
             {"step": "floor", "value": "123", "text": "Rounded down to whole points: 123."},
         ],
         "summary": "123 points for what occurred on 2026-08-31, under Internship (INT version 1).",
+        "validity": "Spendable from 2026-09-01 until 2029-09-30: for 36 months, then to the month's end.",
     }
     korean = house.get("pukyong", path, KOREAN)
     assert korean.headers["Content-Language"] == "ko"
@@ -40,6 +41,7 @@ def test_an_award_is_explained_in_english_and_in_korean(house: House) -> None:
         "소수점 이하를 버리면 123점입니다.",
     ]
     assert korean.json["summary"] == "2026-08-31에 있었던 활동에 Internship(INT 제1판)에 따라 123점."
+    assert korean.json["validity"].startswith("2026-09-01부터 2029-09-30까지 쓸 수 있습니다.")
 
 
 def test_what_earned_nothing_is_explained_too(house: House) -> None:

@@ -46,6 +46,17 @@ def test_the_environment_overrides_a_file_and_the_file_the_defaults(
     assert told.sources["server.threads"] == str(file)
 
 
+@pytest.mark.parametrize(("told", "days"), [("60, 14", (60, 14)), ("", ()), (None, (90, 30, 7))])
+def test_days_are_told_apart_by_commas(
+    monkeypatch: pytest.MonkeyPatch, told: str | None, days: tuple[int, ...]
+) -> None:
+    if told is not None:
+        monkeypatch.setenv("LEDGER_DUE_WARNING_DAYS", told)
+    assert load_settings().due.warning_days == days
+    shown = {name: value for name, value, _ in load_settings().told()}
+    assert shown["due.warning_days"] == ",".join(map(str, days))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -54,6 +65,8 @@ def test_the_environment_overrides_a_file_and_the_file_the_defaults(
         ("LEDGER_SERVER_THREADS", "0", "server.threads is 1 or more, found 0"),
         ("LEDGER_SERVER_LOG_LEVEL", "loud", "server.log_level is one of"),
         ("LEDGER_DATABASE_URL", "", "database.url is of kind str"),
+        ("LEDGER_DUE_WARNING_DAYS", "90,soon", "LEDGER_DUE_WARNING_DAYS"),
+        ("LEDGER_DUE_WARNING_DAYS", "90,0", "due.warning_days are whole numbers from 1 to 3650, found"),
         ("LEDGER_CONFIG", "/nowhere.toml", "expected a TOML file"),
     ],
 )
@@ -72,6 +85,8 @@ def test_a_slip_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch, nam
         ("[sever]\nport = 1", "no setting sever.port"),
         ("port = 1", "expected tables only"),
         ("[server]\nport = '1'", "server.port is of kind int"),
+        ("[due]\nwarning_days = 90", "due.warning_days is of kind list"),
+        ("[due]\nwarning_days = ['90']", "due.warning_days are whole numbers"),
         ("[door]\nmetrics = 1", "door.metrics is of kind bool"),
     ],
 )

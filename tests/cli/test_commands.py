@@ -131,7 +131,34 @@ def test_run_due_twice_finds_nothing_the_second_time(with_demo: Installation) ->
     installation = with_demo
     first, second = installation.told("run-due"), installation.told("run-due")
     assert first["holders"] > 0
-    assert second == {"holders": 0, "entries": 0}
+    assert second == {"holders": 0, "entries": 0, "warnings": 0}
+    assert installation.told("verify")["findings"] == []
+
+
+def test_run_due_warns_once_of_what_lapses_within_the_settings_and_events_and_wallets_tell_it(
+    with_demo: Installation,
+) -> None:
+    installation, far = with_demo, {"LEDGER_DUE_WARNING_DAYS": "1500"}
+    before = installation.told("events", "--kind", "expiry_warning")
+    ran = [json.loads(installation.run("run-due", "--json", **far).stdout) for _ in range(2)]
+    assert ran[0]["warnings"] > 0
+    assert ran[1] == {"holders": 0, "entries": 0, "warnings": 0}
+    told = installation.told("events", "--kind", "expiry_warning")[len(before) :]
+    assert len(told) == ran[0]["warnings"]
+    assert installation.told("events", "--after", str(told[0]["position"])) == told[1:]
+    holder = told[0]["organization_id"]
+    own = installation.told("events", "--organization", holder)
+    assert told[0] in own
+    wallet = installation.told("expiring", holder, "--within-days", "1500")
+    days = {(day["expires_on"], day["points"]) for day in wallet["due"]}
+    assert days == {(one["expires_on"], one["points"]) for one in wallet["warnings"]}
+    assert wallet["points_due"] == wallet["spendable"] == sum(month["points"] for month in wallet["months"])
+    shown = installation.run("expiring", holder, "--within-days", "1500").stdout
+    assert f"{wallet['points_due']} of {wallet['spendable']} points lapse within 1500 days." in shown
+    assert all(month["month"] in shown for month in wallet["months"])
+    listed = installation.run("events", "--kind", "expiry_warning").stdout.splitlines()
+    assert len(listed) == 1 + len(before) + len(told)
+    assert installation.run("expiring", "org_nobody").returncode == 1
     assert installation.told("verify")["findings"] == []
 
 
@@ -152,7 +179,7 @@ def test_an_export_can_be_narrowed(with_demo: Installation) -> None:
     company = with_demo.demo_file()["clients"]["company"]["organization_id"]
     asked = ("export", "--organization", company, "--kind", "capture", "--from", "2025-01-01", "--to", "2025-12-31")
     captures: list[dict[str, Any]] = [json.loads(line) for line in with_demo.run(*asked).stdout.splitlines()]
-    assert [capture["effective_on"] for capture in captures] == ["2025-02-14", "2025-04-15"]
+    assert [capture["effective_on"] for capture in captures] == ["2025-02-14", "2025-04-15", "2025-11-20"]
 
 
 def test_config_check_names_the_source_of_each_setting_and_no_password(sqlite_installation: Installation) -> None:

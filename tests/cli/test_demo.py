@@ -13,8 +13,9 @@ from tests.cli.installation import Installation
 from tests.domain.rule_data import demo_file
 
 ROLES = ["operator", "operator_approver", "university", "university_verifier", "company", "auditor"]
+AGENCIES = [one["code"] for one in demo_file("organizations.toml")["agency"]]
 
-RULES = sorted(rule["code"] for rule in demo_file("rules.toml")["rule"])
+RULES = sorted(rule["code"] for name in ("rules.toml", "campaigns.toml") for rule in demo_file(name)["rule"])
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def test_the_demo_file_tells_how_to_log_in_and_is_for_its_owner_alone(with_demo:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(told) == ["base_url", "database_url", "clients"]
     assert told["database_url"] == with_demo.database_url
-    assert list(told["clients"]) == ROLES
+    assert list(told["clients"]) == [*ROLES, *AGENCIES]
     assert all(set(one) == {"client_id", "client_secret", "organization_id"} for one in told["clients"].values())
     assert sorted(path.parent.iterdir()) == [path], "no marker of a load that goes on"
 
@@ -59,9 +60,31 @@ def test_every_award_of_the_demo_is_computed_again_and_none_differs(
 
 def test_twelve_universities_a_hundred_companies_and_their_office(with_demo: Installation) -> None:
     kinds = Counter(organization["kind"] for organization in with_demo.told("organizations", "list"))
-    assert kinds == {"operator": 1, "auditor": 1, "university": 12, "company": 100}
+    assert kinds == {"operator": 1, "auditor": 1, "agency": 5, "university": 12, "company": 100}
     assert [rule["code"] for rule in with_demo.told("rules", "list")] == RULES
-    assert len(with_demo.told("programs", "list")) == 14
+    assert len({program["code"] for program in with_demo.told("programs", "list")}) == 14
+
+
+def test_what_eligibility_asks_is_known_of_every_company(with_demo: Installation) -> None:
+    companies = with_demo.told("organizations", "list", "--kind", "company")
+    assert {one["size"] for one in companies} == {"micro", "small", "medium", "large"}
+    assert {"haeundae", "gijang"} <= {one["region"] for one in companies}
+    assert None not in {one["region"] for one in companies}
+
+
+def test_every_program_is_run_by_an_agency_that_reads_who_applied_or_by_the_operator(with_demo: Installation) -> None:
+    owners = {one["code"]: one["terms"]["owner"] for one in with_demo.told("programs", "list")}
+    assert set(owners.values()) == {*AGENCIES, demo_file("organizations.toml")["operator"]["code"]}
+    applied = {code: with_demo.told("programs", "applications", code) for code in owners}
+    assert any(applied[code] for code, owner in owners.items() if owner in AGENCIES)
+    with with_demo.serving() as service:
+        clients = with_demo.demo_file()["clients"]
+        for agency in AGENCIES:
+            token = service.log_in(clients[agency])
+            for code, owner in owners.items():
+                status, told = service.ask("GET", f"/api/v1/programs/{code}/applications?limit=500", token)
+                assert status == (200 if owner == agency else 404)
+                assert status == 404 or told["items"] == applied[code]
 
 
 def test_two_years_pass_in_the_demo(transactions: list[dict[str, Any]]) -> None:
@@ -221,4 +244,4 @@ def test_a_load_that_was_cut_short_starts_over(sqlite_installation: Installation
     assert done.returncode == 0, done.stderr
     assert installation.told("verify")["findings"] == []
     assert not marker.exists()
-    assert list(installation.demo_file()["clients"]) == ROLES
+    assert list(installation.demo_file()["clients"]) == [*ROLES, *AGENCIES]

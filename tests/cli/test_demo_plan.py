@@ -1,7 +1,7 @@
 """The demo's plan and cast: repeatable, of the size asked for, inside its years, and naming nobody real."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from tests.domain.rule_data import demo_version
 DATA = Path(__file__).resolve().parents[2] / "config" / "demo"
 SIZES = read_sizes(DATA)
 SMALL, LARGE = SIZES["small"], SIZES["large"]
+STORY_COMPANIES = (1, 2, 3, 4, 100)
+QUOTAS = {"quota_quantity", "quota_applications", "budget_krw"}
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +48,14 @@ def test_a_plan_has_the_size_that_was_asked_for() -> None:
 def test_companies_and_quotas_keep_their_proportion_to_the_accruals_of_a_large_demo(script: Script) -> None:
     assert [LARGE.resized(accruals).companies for accruals in (50, 20_000, 400_000)] == [100, 200, 2_000]
     tenth = read_script(DATA, LARGE.resized(20_000))
-    quotas = {program["code"]: program["terms"].get("quota_quantity") for program in script.programs}
-    assert quotas["P-301"] == 112
-    assert quotas["P-103"] is None
-    assert all(
-        program["terms"].get("quota_quantity") == (quotas[program["code"]] and 2 * quotas[program["code"]])
-        for program in tenth.programs
-    )
+    small = {program["code"]: program["terms"] for program in script.programs}
+    assert small["P-301"]["quota_quantity"] == 112
+    assert small["P-201"]["quota_applications"] == 11
+    assert small["P-201"]["budget_krw"] == 770_000_000
+    assert QUOTAS.isdisjoint(small["P-103"])
+    for program in tenth.programs:
+        terms = small[program["code"]]
+        assert program["terms"] == {**terms, **{name: 2 * terms[name] for name in QUOTAS & terms.keys()}}
 
 
 def test_a_demo_of_fewer_than_fifty_accruals_is_refused() -> None:
@@ -82,7 +85,7 @@ def test_people_work_on_weekdays(script: Script) -> None:
 
 
 def test_in_a_large_demo_universities_report_on_fridays_for_four_years(large: Script) -> None:
-    told_by_a_story = {accrual.source_event_id for accrual in large.plan.accruals if accrual.company in (1, 100)}
+    told_by_a_story = {accrual.source_event_id for accrual in large.plan.accruals if accrual.company in STORY_COMPANIES}
     days = {one.posted_on for one in large.plan.accruals if one.source_event_id not in told_by_a_story}
     assert {day.weekday() for day in days - {LARGE.ends_on}} == {4}
     assert (min(days).year, max(days).year) == (2022, 2026)
@@ -134,8 +137,7 @@ def test_most_documents_come_along_some_come_late_and_a_few_never(script: Script
 
 
 def test_every_internship_says_whose_it_was_and_when_it_began(script: Script) -> None:
-    told_by_a_story = {1, 100}
-    drawn = [one for one in script.plan.accruals if one.company not in told_by_a_story]
+    drawn = [one for one in script.plan.accruals if one.company not in STORY_COMPANIES]
     internships = [one for one in drawn if one.activity in ("INT-STD", "INT-AUT", "INT-HEAD", "COOP-TERM")]
     assert len({one.subject_reference for one in internships}) == len(internships)
     assert all(one.started_on is not None and one.started_on < one.occurred_on for one in internships)
@@ -164,7 +166,42 @@ def test_nothing_happens_to_the_company_that_stands_apart_but_its_story(script: 
         "DAU-2025-0007",
         "DAU-2025-0031",
         "DEU-2025-0112",
+        "DAU-2024-V003",
     ]
+
+
+def test_nothing_is_bought_at_random_for_a_company_of_a_story(script: Script) -> None:
+    assert script.plan.story_companies == set(STORY_COMPANIES)
+
+
+def test_every_call_is_in_its_programs_window_and_settled_while_the_bids_are_held(script: Script) -> None:
+    versions = {program["code"]: [program["terms"]] for program in script.programs}
+    for change in script.plan.spending.changes:
+        versions[change.program].append({**versions[change.program][-1], **change.terms})
+    for call in script.plan.spending.calls:
+        (terms,) = (one for one in versions[call.program] if one.get("call", call.call) == call.call)
+        window = terms.get("window", {"opens_on": call.opens_on, "closes_on": call.submitted_on})
+        last_bid = call.opens_on + timedelta(days=len(call.bids) + call.others)
+        assert window["opens_on"] <= call.opens_on
+        assert next_weekday(last_bid) <= min(call.submitted_on, window["closes_on"])
+        assert call.submitted_on < call.settled_on < call.opens_on + timedelta(seconds=terms["hold_ttl_seconds"])
+        assert call.selected <= terms["quota_applications"]
+
+
+def test_who_drafts_and_who_decides_do_so_on_weekdays_and_in_that_order(script: Script) -> None:
+    spending = script.plan.spending
+    pairs = [(change.drafted_on, change.approved_on) for change in spending.changes]
+    pairs += [(sanction.proposed_on, sanction.decided_on) for sanction in spending.sanctions]
+    pairs += [(one.submitted_on, one.decided_on) for one in spending.applications if one.decided_on is not None]
+    assert all(first < second for first, second in pairs)
+    assert {day.weekday() for pair in pairs for day in pair} <= set(range(5))
+
+
+def test_most_of_what_is_captured_is_delivered_and_nothing_that_is_cancelled(large: Script) -> None:
+    days = [(hold.ends_as, hold.delivered_after_days) for hold in large.plan.holds]
+    captured = [after for ends_as, after in days if ends_as in ("captured", "captured_in_part")]
+    assert {after for ends_as, after in days if ends_as not in ("captured", "captured_in_part")} == {None}
+    assert len(captured) // 2 < sum(after is not None for after in captured) < len(captured)
 
 
 def test_companies_have_names_and_numbers_of_their_own_and_no_real_tax_office(script: Script) -> None:

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from tests.cli.installation import Installation
+from tests.cli.office import Office
 
-NAMES = ("--name-en", "Busan Cooperation Centre", "--name-ko", "부산 지산학협력센터", "--person", "Kim")
 RULES = Path(__file__).parents[2] / "config" / "demo" / "rules.toml"
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
-
-
-class Office:
-    """An operator with two persons: one drafts, one approves."""
-
-    def __init__(self, installation: Installation) -> None:
-        self.installation = installation
-        opened = installation.told("init", *NAMES)
-        self.drafter = opened["client_id"], opened["client_secret"]
-        granting = ("clients", "grant", opened["organization_id"], "--role", "operator_approver", "--person", "Lee")
-        granted = self.told(self.drafter, *granting)
-        self.approver = granted["client_id"], granted["client_secret"]
-
-    def told(self, who: tuple[str, str], *command: str) -> Any:
-        """Let somebody do something, and give what is told in JSON."""
-        return self.installation.told(*command, "--as", who[0], typed=who[1] + "\n")
 
 
 def test_rules_go_from_a_file_into_force_by_two_persons(installation: Installation, tmp_path: Path) -> None:
@@ -37,9 +20,7 @@ def test_rules_go_from_a_file_into_force_by_two_persons(installation: Installati
     assert office.told(office.drafter, "rules", "import", str(RULES)) == dry
     simulated = office.told(office.drafter, "rules", "simulate", "INT-STD", "2", *YEAR)
     assert simulated["totals"]["activities"] == 0
-    refused = installation.run(
-        "rules", "approve", "INT-STD", "2", "--as", office.drafter[0], typed=office.drafter[1] + "\n"
-    )
+    refused = office.run(office.drafter, "rules", "approve", "INT-STD", "2")
     assert (refused.returncode, "permission_missing" in refused.stderr) == (1, True)
     assert office.told(office.approver, "rules", "approve", "INT-STD", "2")["status"] == "in_force"
     (in_force,) = installation.told("rules", "list")
@@ -57,8 +38,7 @@ def test_rules_go_from_a_file_into_force_by_two_persons(installation: Installati
     ]
     assert [one["status"] for one in installation.told("rules", "show", "INT-STD")] == ["in_force", "draft"]
     changed.write_text(text.replace("6_000", "7_000"), encoding="utf-8")
-    typed = office.drafter[1] + "\n"
-    done = installation.run("rules", "import", str(changed), "--json", "--as", office.drafter[0], typed=typed)
+    done = office.run(office.drafter, "rules", "import", str(changed), "--json")
     assert (done.returncode, json.loads(done.stdout)[0]["refused"]) == (1, "rule_version_already_in_force")
     assert installation.told("verify")["findings"] == []
 
@@ -66,8 +46,6 @@ def test_rules_go_from_a_file_into_force_by_two_persons(installation: Installati
 def test_an_allotment_is_proposed_and_approved(installation: Installation) -> None:
     office = Office(installation)
     (operator,) = installation.told("organizations", "list")
-    wrong = installation.run(
-        "allotments", "propose", operator["id"], "2026", "1", "--as", office.drafter[0], typed=office.drafter[1] + "\n"
-    )
+    wrong = office.run(office.drafter, "allotments", "propose", operator["id"], "2026", "1")
     assert (wrong.returncode, "organization_is_not_a_university" in wrong.stderr) == (1, True)
     assert installation.told("allotments", "list") == installation.told("allotments", "list", "--proposals") == []

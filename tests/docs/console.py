@@ -32,7 +32,7 @@ _PASSING = (
 )
 _ALIKE = (
     (re.compile(r"(?<=[,\[{:])\s*\n\s*|\s*\n\s*(?=[\]}])"), ""),
-    (re.compile(r"\b(acr|alp|cli|imp|led|lot|org|per|red|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
+    (re.compile(r"\b(acr|alp|cli|imp|led|lot|org|per|red|san|txn)_(?:[0-9a-f]{32}|[0-9a-f]*…)"), r"\1_#"),
     (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{4,}…)"), "#"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"), "@"),
     (re.compile(rf'"({"|".join(_PASSING)})":(?:\d+|"[^"]*")'), r'"\1":#'),

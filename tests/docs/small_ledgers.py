@@ -1,8 +1,9 @@
 """Small ledgers: worked examples of the books, decided by the code and written as it writes them.
 
 A ```ledger block begins with an empty ledger of the demo's rules and programs, Pukyong and Dong-A as universities,
-Haeundae and Gijang as companies. A line that begins with a day is a command; what follows it, indented, is what became
-of it: each entry with its legs, a refusal, and the wallet after. Lots are named A, B, C in the order they appear.
+Haeundae and Gijang as companies, and Technopark, the agency that runs some of the programs. A line that begins with a
+day is a command; what follows it, indented, is what became of it: each entry with its legs, a refusal, what a program
+pays or grants, and the wallet after. Lots are named A, B, C in the order they appear.
 """
 
 from __future__ import annotations
@@ -19,22 +20,32 @@ from ledger.domain.books.accounts import HOLDER_STATES
 from ledger.domain.commands import (
     AddEvidence,
     ApproveAccrual,
+    ApproveSanction,
     CancelRedemption,
     CaptureHold,
+    Chosen,
     Command,
     ConfirmAccrual,
+    DeclineRedemption,
+    FulfilRedemption,
     Outcome,
     PlaceHold,
     PostAccrual,
-    PublishProgram,
+    ProfileOrganization,
+    ProposeSanction,
     ReleaseHold,
     ReturnAccrual,
     ReverseAccrual,
+    RevokeRedemption,
+    SelectRedemption,
+    SettleCall,
     SettleDue,
+    SubmitRedemption,
+    WarnExpiry,
     WithdrawAccrual,
 )
 from ledger.domain.journal.entries import Entry
-from ledger.domain.journal.facts import Share
+from ledger.domain.journal.facts import Evidence, Share
 from ledger.services.demo_actions import documents
 from ledger.services.demo_cast import read_table, registration_number
 from tests.support.memory import MemoryLedger, private
@@ -42,9 +53,12 @@ from tests.support.memory import MemoryLedger, private
 LANGUAGE: Final = "ledger"
 UNIVERSITIES: Final = ("pukyong", "dong-a")
 COMPANIES: Final = ("haeundae", "gijang")
+AGENCY: Final = "technopark"
 RULES: Final = {rule["code"]: rule for rule in read_table(DATA, "rules.toml")["rule"]}
 REASON: Final = private("reason", "as told")
+DECISION: Final = Evidence("decision", "5c" * 32, "application/pdf", 48_211)
 _SHARE: Final = re.compile(r"(?P<who>[\w-]+) (?P<percent>\d+)%")
+_CHOSEN: Final = re.compile(r"(?P<hold>[\w-]+) for KRW (?P<krw>\d[\d,]*\d)")
 _COMMAND: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<who>[\w-]+) (?P<what>.+)")
 _HOUR: Final = timedelta(hours=3)
 """Noon in Seoul, in UTC."""
@@ -61,6 +75,8 @@ class SmallLedger:
             self.ledger.register(name, "university")
         for number, name in enumerate(COMPANIES, start=1):
             self.ledger.register(name, "company", registration_number(number))
+        agency = self.ledger.register(AGENCY, "agency")
+        self.ledger.accept("operator", ProfileOrganization(agency, owner=f"busan-{AGENCY}"))
         _publish(self.ledger)
         self._names = {organization: who for who, (_, organization) in self.ledger.clients.items()}
         self._lots: dict[str, str] = {}
@@ -122,7 +138,26 @@ class SmallLedger:
         """Read a hold."""
         reference = private("reference", told["reference"])
         holder = self.organization(told["who"])
-        return told["reference"], PlaceHold(holder, told["program"], int(told["quantity"]), reference)
+        pool = self.id_of(told["pool"]) if told["pool"] else ""
+        return told["reference"], PlaceHold(holder, told["program"], int(told["quantity"]), reference, pool)
+
+    def submits(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read the handing in of an application."""
+        return "", SubmitRedemption(self.id_of(told["hold"]), documents(told["hold"], told["kinds"].split(", ")))
+
+    def reports(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read the report of a call, in which whoever is not named is not selected."""
+        chosen = (
+            Chosen(self.id_of(found["hold"]), amount_krw=_points(found["krw"]))
+            for found in _CHOSEN.finditer(told["chosen"])
+        )
+        return "", SettleCall(told["program"], told["call"], tuple(chosen), rest_is_declined=True)
+
+    def proposes(self, told: Mapping[str, Any]) -> tuple[str, Command]:
+        """Read the proposal of a sanction."""
+        points = None if told["points"] == "all" else _points(told["points"])
+        holder = self.organization(told["company"])
+        return told["name"], ProposeSanction(holder, told["cause"], REASON, DECISION, points)
 
     def organization(self, name: str) -> str:
         """Give the id of an organization."""
@@ -154,6 +189,13 @@ class SmallLedger:
         if outcome.code:
             yield f"    refused: {outcome.code}"
             return
+        if outcome.result.get("status") == "granted":
+            yield f"    granted until {outcome.result['valid_until']}"
+        if outcome.result.get("amount_krw"):
+            bound, paid = outcome.result["amount_krw"], outcome.result.get("executed_krw", 0)
+            yield f"    KRW {bound:,} bound" + (f", {paid:,} paid" if paid else "")
+        if "balance" not in outcome.result:
+            return
         wallet = {**outcome.result["balance"], "available": outcome.result["balance"]["posted"]}
         states = [f"{state} {wallet[state]:,}" for state in HOLDER_STATES if wallet[state]]
         yield f"    {', '.join(states) or 'nothing left'}"
@@ -162,7 +204,16 @@ class SmallLedger:
 Reader = Callable[[SmallLedger, Mapping[str, Any]], tuple[str, Command]]
 _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"posts (?P<rule>[\w-]+) for (?P<company>[\w-]+): (?P<inputs>.+)", SmallLedger.posts),
-    (r"holds (?P<quantity>\d+) of (?P<program>[\w-]+) as (?P<reference>[\w-]+)", SmallLedger.holds),
+    (
+        r"holds (?P<quantity>\d+) of (?P<program>[\w-]+) as (?P<reference>[\w-]+)(?: with (?P<pool>[\w-]+))?",
+        SmallLedger.holds,
+    ),
+    (r"submits (?P<hold>[\w-]+): (?P<kinds>.+)", SmallLedger.submits),
+    (r"selects (?P<hold>[\w-]+)", lambda self, told: ("", SelectRedemption(self.id_of(told["hold"])))),
+    (r"declines (?P<hold>[\w-]+)", lambda self, told: ("", DeclineRedemption(self.id_of(told["hold"]), REASON))),
+    (r"reports (?P<call>[\w-]+) of (?P<program>[\w-]+): (?P<chosen>.+)", SmallLedger.reports),
+    (r"fulfils (?P<hold>[\w-]+)", lambda self, told: ("", FulfilRedemption(self.id_of(told["hold"])))),
+    (r"revokes (?P<hold>[\w-]+)", lambda self, told: ("", RevokeRedemption(self.id_of(told["hold"]), REASON))),
     (
         r"captures (?:(?P<points>[\d,]+) of )?(?P<hold>[\w-]+)",
         lambda self, told: ("", CaptureHold(self.id_of(told["hold"]), _points(told["points"]))),
@@ -178,7 +229,16 @@ _READERS: Final[tuple[tuple[str, Reader], ...]] = (
     (r"returns (?P<event>[\w-]+)", lambda self, told: ("", ReturnAccrual(self.id_of(told["event"]), REASON))),
     (r"withdraws (?P<event>[\w-]+)", lambda self, told: ("", WithdrawAccrual(self.id_of(told["event"]), REASON))),
     (r"documents (?P<event>[\w-]+): (?P<kinds>.+)", SmallLedger.documents),
+    (
+        r"proposes (?P<name>[\w-]+), a (?P<cause>sanction|closure) of (?P<company>[\w-]+): (?P<points>all|[\d,]+)",
+        SmallLedger.proposes,
+    ),
+    (r"imposes (?P<name>[\w-]+)", lambda self, told: ("", ApproveSanction(self.id_of(told["name"])))),
     (r"settles (?P<company>[\w-]+)", lambda self, told: ("", SettleDue(self.organization(told["company"])))),
+    (
+        r"warns (?P<company>[\w-]+)",
+        lambda self, told: ("", WarnExpiry(self.organization(told["company"]), (90, 30, 7))),
+    ),
 )
 
 
@@ -192,7 +252,7 @@ def _publish(ledger: MemoryLedger) -> None:
         valid_from = rule["valid_from"].isoformat()
         ledger.publish_rule(rule["code"], rule["version"], valid_from, rule["terms"], valid_to)
     for program in read_table(DATA, "programs.toml")["program"]:
-        ledger.accept("operator", PublishProgram(program["code"], program["version"], program["terms"]))
+        ledger.publish_program(program["code"], program["terms"], program["version"])
 
 
 def commands(body: str) -> list[str]:

@@ -10,7 +10,19 @@ import pytest
 
 from ledger.api.schemas.awards import STATUSES as ACCRUAL_STATUSES
 from ledger.api.schemas.redemptions import STATUSES as REDEMPTION_STATUSES
-from ledger.domain import control_accounts, earning_checks, four_eyes
+from ledger.domain import (
+    authority,
+    control_accounts,
+    earning_checks,
+    four_eyes,
+    id_checks,
+    linking,
+    profile_checks,
+    program_checks,
+    sanction_checks,
+    spending_checks,
+    warning_checks,
+)
 from ledger.domain import verification as replay
 from ledger.domain.books.accounts import CREDIT_NORMAL, DEBIT_NORMAL, EITHER, HOLDER_STATES
 from ledger.domain.journal.facts import FACTS
@@ -21,6 +33,23 @@ from ledger.store.guards import postgresql, sqlite
 from tests.docs import tables
 from tests.docs.pages import DOCS, ROOT, code_spans, pages
 from tests.docs.write import renewed
+
+CHECKING = (
+    replay,
+    authority,
+    earning_checks,
+    warning_checks,
+    profile_checks,
+    program_checks,
+    sanction_checks,
+    spending_checks,
+    linking,
+    four_eyes,
+    id_checks,
+    control_accounts,
+    comparison,
+)
+"""The modules that find what is wrong."""
 
 FINDERS = {"Finding", "finding", "NotApproved", "_refuse", "_differs"}
 HANGUL = re.compile(r"[가-힣]")
@@ -54,7 +83,7 @@ def test_the_accounting_page_knows_every_kind_of_account_and_entry() -> None:
 
 def test_every_finding_of_verify_is_explained_and_no_other() -> None:
     explained = set(_first_cells("## Verifying"))
-    found = [_findings(module) for module in (replay, earning_checks, four_eyes, control_accounts, comparison)]
+    found = [_findings(module) for module in CHECKING]
     assert set().union(*found) == explained
 
 

@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"\bLEDGER_[A-Z_]+\b")
 _TEST = re.compile(r"tests/[\w/]+\.py::test_\w+")
 _PATH = re.compile(r"(?:ledger|tests|config|migrations|docs|bench)/[\w./-]*|[\w-]+\.(?:toml|py|md)")
 _MADE = re.compile(r"(?:[\w.-]+\.db(?:\.keys)?|var/.*|postgresql\.conf)")
-_BESIDE = re.compile(r"LEDGER_(?:CONFIG|TEST_\w+|BENCH_\w+|)")
+_BESIDE = re.compile(r"LEDGER_(?:CONFIG|MACHINE_\w+|WALK_\w+|TEST_\w+|BENCH_\w+|)")
 
 
 def _id(page: Path) -> str:

@@ -7,7 +7,9 @@ import pytest
 
 from ledger.domain.journal.canonical import decode, encode
 from ledger.domain.points import POINTS_MAX
-from ledger.domain.programs import CancelRule, Meter, ProgramTerms, check_open, meters, price
+from ledger.domain.programs.clauses import CancelRule, ReturnRule, Support
+from ledger.domain.programs.meters import Meter, ceilings, quotas
+from ledger.domain.programs.terms import ProgramTerms, check_open, price
 from ledger.domain.refusals import Refused
 from ledger.domain.rules.fields import TermsInvalid
 from tests.domain.rule_data import demo_file
@@ -62,10 +64,11 @@ def test_a_price_is_points_times_quantity(code: str, quantity: int, points: int)
     assert price(terms_of(code), quantity) == points
 
 
-def test_a_certification_is_a_right_and_has_no_price() -> None:
+def test_a_certification_is_a_right_and_takes_no_points() -> None:
+    assert price(terms_of("P-104"), 1) == 0
     with pytest.raises(Refused) as caught:
-        price(terms_of("P-104"), 1)
-    assert (caught.value.refusal.code, caught.value.refusal.pointer) == ("program_has_no_price", "/program")
+        price(terms_of("P-104"), 2)
+    assert caught.value.refusal.params == {"expected": "1..1", "found": "2"}
 
 
 @pytest.mark.parametrize("quantity", [0, -1, True, POINTS_MAX // 600 + 1])
@@ -76,25 +79,66 @@ def test_a_quantity_that_cannot_be_priced_is_refused(quantity: int) -> None:
     assert caught.value.refusal.params == {"expected": f"1..{POINTS_MAX // 600}", "found": str(quantity)}
 
 
-def test_a_hold_counts_on_the_companys_ceilings_and_the_programs_quotas() -> None:
-    assert meters(terms_of("P-101"), "P-101", "org_x", 2026) == (
+def test_ceilings_are_of_a_company_and_a_year_and_quotas_of_all_and_a_period() -> None:
+    assert ceilings(terms_of("P-101"), "P-101", "org_x", 2026) == (
         Meter("ceiling:P-101:org_x:2026:points", "points", 10_000),
-        Meter("quota:P-101:2026:quantity", "quantity", 600),
     )
-    everything = terms_of("P-301", points_max_per_organization_year=1_800, quota_points=67_200)
-    assert meters(everything, "P-301", "org_x", 2026) == (
+    assert quotas(terms_of("P-101"), "P-101", "2026") == (Meter("quota:P-101:2026:applications", "applications", 60),)
+    assert quotas(terms_of("P-201"), "P-201", "2025-1") == (
+        Meter("quota:P-201:2025-1:applications", "applications", 11),
+        Meter("budget:P-201:2025-1:krw", "krw", 770_000_000),
+        Meter("budget:P-201:2025-1:executed_krw", "executed_krw", None),
+    )
+    everything = terms_of(
+        "P-301",
+        points_max_per_organization_year=1_800,
+        quota_points=67_200,
+        quota_applications=40,
+        support={"krw_per_unit": 100_000},
+        budget_krw=5_000_000,
+    )
+    assert ceilings(everything, "P-301", "org_x", 2026) == (
         Meter("ceiling:P-301:org_x:2026:quantity", "quantity", 3),
         Meter("ceiling:P-301:org_x:2026:points", "points", 1_800),
-        Meter("quota:P-301:2026:quantity", "quantity", 112),
-        Meter("quota:P-301:2026:points", "points", 67_200),
     )
+    assert quotas(everything, "P-301", "2026-1") == (
+        Meter("quota:P-301:2026-1:quantity", "quantity", 112),
+        Meter("quota:P-301:2026-1:points", "points", 67_200),
+        Meter("quota:P-301:2026-1:applications", "applications", 40),
+        Meter("budget:P-301:2026-1:krw", "krw", 5_000_000),
+        Meter("budget:P-301:2026-1:executed_krw", "executed_krw", None),
+    )
+
+
+def test_the_firms_that_win_are_paid_out_of_the_budget_and_no_more() -> None:
+    call = terms_of("P-201")
+    assert call.support is not None
+    assert call.budget_krw == (call.quota_applications or 0) * call.support.krw_max
+    voucher, share = terms_of("P-204"), terms_of("P-405")
+    assert (voucher.support, voucher.budget_krw) == (Support(100_000, 0, 0), 300_000_000)
+    assert (share.support, share.budget_krw) == (Support(100_000, 0, 0), 50_000_000)
+
+
+def test_whom_a_program_is_for_is_told_by_its_terms() -> None:
+    pool = terms_of("P-205").pool
+    assert pool is not None
+    assert pool.organizations_min == 2
+    assert "large" not in terms_of("P-303").eligibility.sizes
+    districts = {place["region"] for place in demo_file("organizations.toml")["company_words"]["places"]}
+    assert set(terms_of("P-203").eligibility.regions) < districts
+    assert terms_of("P-104").eligibility.balance_min == 1_000
 
 
 def test_more_may_bid_than_can_win() -> None:
-    assert terms_of("P-201").quota_quantity == 33
-    assert meters(terms_of("P-201"), "P-201", "org_x", 2026) == (
-        Meter("ceiling:P-201:org_x:2026:quantity", "quantity", 3),
-    )
+    assert (terms_of("P-201").is_selected, terms_of("P-104").is_selected) == (True, True)
+    assert not terms_of("P-301").is_selected
+
+
+def test_a_price_in_points_and_what_is_paid_for_it_both_stay_whole() -> None:
+    terms = terms_of("P-204", support={"krw_per_unit": 1_000_000_000}, budget_krw=10**15)
+    with pytest.raises(Refused) as caught:
+        price(terms, POINTS_MAX // 1_000_000_000 + 1)
+    assert caught.value.refusal.params["expected"] == f"1..{POINTS_MAX // 1_000_000_000}"
 
 
 def test_a_program_without_a_window_is_always_open() -> None:
@@ -122,14 +166,21 @@ def test_a_window_may_stay_open_at_one_end() -> None:
 
 
 def test_a_cancel_rule_keeps_the_dates_or_grants_days() -> None:
-    assert terms_of("P-301").cancel == CancelRule(until_days_after_capture=14, grace_days=None)
-    assert terms_of("P-204").cancel == CancelRule(until_days_after_capture=30, grace_days=30)
+    assert terms_of("P-301").cancel == CancelRule(until_days_after_capture=14, returned=ReturnRule(None))
+    assert terms_of("P-204").cancel == CancelRule(until_days_after_capture=30, returned=ReturnRule(30))
 
 
 @pytest.mark.parametrize(
     ("change", "path", "expected"),
     [
         ({"budget": 1}, "P-301.budget", "only the keys"),
+        ({"budget_krw": 1}, "P-301.budget_krw", "no support"),
+        ({"call": "2026-1"}, "P-301.call", "no bid"),
+        ({"pool": {"organizations_min": 2, "organizations_max": 3}}, "P-301.pool", "no bid"),
+        ({"support": {"krw_min": 1, "krw_max": 2}}, "P-301.support.krw_per_unit", "a value"),
+        ({"eligibility": {"sizes": ["giant"]}}, "P-301.eligibility.sizes", "sizes out of"),
+        ({"eligibility": {"regions": []}}, "P-301.eligibility.regions", "at least one"),
+        ({"release": {"expired_lots": "grace"}}, "P-301.release.grace_days", "a value"),
         ({"owner": "부산"}, "P-301.owner", "a code of letters"),
         ({"price": {"kind": "auction", "points": 1}}, "P-301.price.kind", "one of fixed"),
         ({"price": {"kind": "fixed", "points": 0.5}}, "P-301.price.points", "a whole number"),

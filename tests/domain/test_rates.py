@@ -282,7 +282,7 @@ def test_limits_documents_and_validity_are_those_of_the_scheme(version: RuleVers
     terms = version.terms
     assert [(limit.scope, limit.points_max, limit.edge) for limit in terms.limits] == LIMITS[version.code]
     assert list(terms.evidence) == EVIDENCE[version.code]
-    assert terms.validity_months == 36
+    assert terms.validity == 36
     assert version.version == (2 if version.code == "INT-STD" else 1)
 
 

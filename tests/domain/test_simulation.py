@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.commands import PostAccrual, ReverseAccrual
+from ledger.domain.dates import business_date
 from ledger.domain.journal.facts import AccrualPosted
 from ledger.domain.published import rule_version
 from ledger.domain.rules.terms import RuleTerms
@@ -79,6 +80,7 @@ def activities(ledger: MemoryLedger) -> Iterator[Activity]:
             row.reversed_points,
             row.status == "reversed",
             fact.inputs,
+            row.posted_on,
         )
 
 
@@ -281,3 +283,21 @@ def test_a_simulation_gives_what_posting_under_the_draft_gives(family: str, data
     for company, points in by_company.items():
         tally = simulation.tallies.get(posted.clients[company][1])
         assert (tally.after if tally else 0) == points
+
+
+def test_a_draft_whose_points_all_lapse_on_one_day_awards_nothing_that_was_posted_after_it() -> None:
+    """Haeundae's 100 were posted on the first day of the ledger and stand; Gijang's 50, a month later, would not."""
+    ledger = opened(rule_terms(limits=[]))
+    poster = Poster(ledger)
+    poster.post("haeundae", 1_000_000, SUMMER)
+    first_day = business_date(ledger.now)
+    ledger.go_to(first_day.replace(month=first_day.month + 1).isoformat())
+    poster.post("gijang", 500_000, SUMMER)
+    fixed = {name: value for name, value in rule_terms(limits=[]).items() if name != "validity_months"}
+    terms = RuleTerms.from_json("R", fixed | {"expires_on": first_day.isoformat()})
+    draft = RuleVersion("R", 9, date(2020, 1, 1), None, terms)
+    simulation = Simulation(draft, map(rule_version, ledger.books.rules.rows()), *PERIOD)
+    for activity in activities(ledger):
+        simulation.take(activity)
+    assert told(ledger, simulation, "haeundae") == (1, 0, 100, 100)
+    assert told(ledger, simulation, "gijang") == (1, 1, 50, 0)

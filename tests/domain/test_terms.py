@@ -89,6 +89,7 @@ def test_what_is_left_out_has_the_plain_meaning() -> None:
         ({"rounding": "up"}, "INT-STD.rounding", "one of floor"),
         ({"validity_months": 36.0}, "INT-STD.validity_months", "a whole number from 1 to 1200"),
         ({"validity_months": True}, "INT-STD.validity_months", "a whole number"),
+        ({"expires_on": "2027-12-31"}, "INT-STD.validity_months", "either validity_months or expires_on"),
         ({"agreement": 1}, "INT-STD.agreement", "true or false"),
         ({"activation": {"on": "approval"}}, "INT-STD.activation.on", "one of posting"),
         ({"evidence": ["x", "x"]}, "INT-STD.evidence[1]", "a lower-case name, once"),

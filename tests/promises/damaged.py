@@ -18,16 +18,21 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, insert, select, text, update
 
 from ledger.domain.commands import (
+    ApproveSanction,
     CancelRedemption,
     CaptureHold,
     Command,
     ConfirmAccrual,
     PlaceHold,
     PostAccrual,
+    ProfileOrganization,
+    ProposeSanction,
+    RejectSanction,
     ReleaseHold,
     ReverseAccrual,
     RevokeClient,
     SettleDue,
+    WarnExpiry,
 )
 from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import Entry, leaf_of
@@ -43,12 +48,13 @@ from ledger.store.database import create_store_engine, engine_options
 from ledger.store.schema import PROJECTIONS, Base
 from ledger.store.store import Store
 from tests.cli.installation import Installation
+from tests.promises.applied import apply_for_programs
 from tests.support.engines import sqlite_url
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
 from tests.support.postgres import PostgresServer
 from tests.support.stores import migrate
-from tests.support.world import furnish
+from tests.support.world import documents, furnish
 
 Row = tuple[Any, ...]
 ACTIVITIES = 250
@@ -82,6 +88,7 @@ class Story(MirroredLedger):
         ]
         for nth in range(3):
             self.accept("pukyong", self._research(f"RES-{nth}", company[second]))
+        self._warn(company[first])
         seat = self._hold(second, "SEAT", 1)
         self.accept(second, CaptureHold(seat, None))
         for ending in (
@@ -91,6 +98,8 @@ class Story(MirroredLedger):
             self.accept(first, ending)
         self.accept("dong-a", ReverseAccrual(awards[0], private("reason", "twice"), 40))
         self._hold(second, "VOUCHER", 3)  # times out
+        self.go_to("2026-10-31")
+        self._warn(company[first])
         self.go_to("2026-12-15")  # and what is pending becomes active, and lots lapse
         self.submit([self.submission("system", [SettleDue(holder) for holder in company.values()])])
         self.accept("operator", CancelRedemption(seat, private("reason", "withdrawn")))  # with lots in grace
@@ -102,7 +111,18 @@ class Story(MirroredLedger):
         self.accept(first, ConfirmAccrual(self.accept("pukyong", claim)["id"]))
         waiting = replace(self._activity("DOC-1", company[first], 2_000_000), activity="DOC")
         self.accept("pukyong", waiting)
+        apply_for_programs(self)
+        self.accept("operator", ProfileOrganization(company[first], region="haeundae", size="small"))
+        agencies = [self.register(name, "agency") for name in ("scholarship-fund", "technopark")]
+        for agency, owner in zip(agencies, ("FUND", "CENTRE"), strict=True):
+            self.accept("operator", ProfileOrganization(agency, owner=owner))
+        proposed = [self.accept("operator", self._sanction(company[first], points))["id"] for points in (70, 5, None)]
+        self.accept("approver", ApproveSanction(proposed[0]))
+        self.accept("approver", RejectSanction(proposed[1], private("reason", "settled")))
         self.accept("operator", RevokeClient(self.clients["saha-footwear"][0]))
+
+    def _warn(self, holder: str) -> None:
+        self.accept("system", WarnExpiry(holder, (90, 30, 7)))
 
     def _activity(self, event: str, company: str, krw: int) -> PostAccrual:
         source = private("source_event_id", event)
@@ -112,6 +132,10 @@ class Story(MirroredLedger):
         agreement = private("agreement_reference", "A-1")
         source = private("source_event_id", event)
         return PostAccrual(source, "RES", company, "2026-08-31", {"paid_krw": 20_000_000}, agreement)
+
+    def _sanction(self, company: str, points: int | None) -> ProposeSanction:
+        (document,) = documents("decision")
+        return ProposeSanction(company, "sanction", private("reason", "false records"), document, points)
 
     def _hold(self, who: str, program: str, quantity: int) -> str:
         reference = private("reference", f"HMT-{len(self.entries)}")

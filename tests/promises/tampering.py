@@ -10,8 +10,18 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.domain.journal.entries import SYSTEM, Actor
-from ledger.domain.journal.facts import AccrualPosted, ClientGranted, ClientRevoked
+from ledger.domain.journal.facts import (
+    AccrualPosted,
+    ClientGranted,
+    ClientRevoked,
+    ExpiryWarned,
+    OrganizationProfiled,
+    ProgramPublished,
+    SanctionDropped,
+    SanctionImposed,
+)
 from tests.promises.damaged import Copy
+from tests.promises.tampering_spending import SPENDING
 
 FORGED: Final = bytes(range(32))
 
@@ -79,10 +89,10 @@ def swapped_entries(copy: Copy) -> str:
 
 
 def swapped_entries_that_were_renumbered(copy: Copy) -> str:
-    first, second = copy.entry(50), copy.entry(51)
-    copy.rewrite(replace(second, position=50))
-    copy.rewrite(replace(first, position=51))
-    return f"entry 50 (accrual {second.id}): running_balance_differs"
+    first, second = copy.entry(100), copy.entry(101)
+    copy.rewrite(replace(second, position=100))
+    copy.rewrite(replace(first, position=101))
+    return f"entry 100 (accrual {second.id}): running_balance_differs"
 
 
 def truncated_tail(copy: Copy) -> str:
@@ -184,11 +194,125 @@ def backdated_entry(copy: Copy) -> str:
 
 def activity_counted_twice(copy: Copy) -> str:
     at = copy.last("accrual")
-    entry, known, fact = copy.entry(at), copy.entry(60).fact, copy.entry(at).fact
+    entry, known, fact = copy.entry(at), copy.entry(110).fact, copy.entry(at).fact
     assert isinstance(fact, AccrualPosted)
     assert isinstance(known, AccrualPosted)
     copy.rewrite(replace(entry, fact=replace(fact, source=known.source, university=known.university)))
     return f"entry {at} (accrual {entry.id}): source_event_posted_twice"
+
+
+def program_of_another_agency(copy: Copy) -> str:
+    """The last agency has taken the code by which programs name another."""
+    return _forged_profile(copy, owner="FUND")
+
+
+def company_that_owns_programs(copy: Copy) -> str:
+    """A company is said to run the programs that it spends on."""
+    return _forged_profile(copy, organization=str(copy.one("SELECT min(organization) FROM redemptions")))
+
+
+def size_that_there_is_not(copy: Copy) -> str:
+    return _forged_profile(copy, size="tiny")
+
+
+def _forged_profile(copy: Copy, **said: str) -> str:
+    at = copy.last("organization_profiled")
+    entry, fact = copy.entry(at), copy.entry(at).fact
+    assert isinstance(fact, OrganizationProfiled)
+    copy.rewrite(replace(entry, fact=replace(fact, **said)))
+    return f"entry {at} (organization_profiled {entry.id}): profile_not_sound"
+
+
+def profile_by_a_company(copy: Copy) -> str:
+    """A client that may not say so says how large its company is."""
+    at = copy.last("organization_profiled")
+    entry = copy.entry(at)
+    copy.rewrite(replace(entry, actor=copy.entry(copy.last("hold")).actor))
+    return f"entry {at} (organization_profiled {entry.id}): actor_without_authority"
+
+
+def program_published_by_its_drafter(copy: Copy) -> str:
+    """Who drafted a program's terms was given the approver's permission too, and approved them."""
+    at = copy.last("program_published")
+    entry, drafter = copy.entry(at), copy.entry(copy.last("program_drafted")).actor
+    grants = (copy.entry(position) for position in range(1, at))
+    granted = next(grant for grant in grants if getattr(grant.fact, "client", "") == drafter.client)
+    fact = granted.fact
+    assert isinstance(fact, ClientGranted)
+    copy.rewrite(replace(granted, fact=replace(fact, permissions=(*fact.permissions, "programs.approve"))))
+    copy.rewrite(replace(entry, actor=drafter))
+    return f"entry {at} (program_published {entry.id}): approved_by_its_maker"
+
+
+def program_published_otherwise_than_drafted(copy: Copy) -> str:
+    at = copy.last("program_published")
+    entry = copy.entry(at)
+    fact = entry.fact
+    assert isinstance(fact, ProgramPublished)
+    cheaper = {**fact.terms, "price": {**fact.terms["price"], "points": 1}}
+    copy.rewrite(replace(entry, fact=replace(fact, terms=cheaper)))
+    return f"entry {at} (program_published {entry.id}): approved_differs_from_draft"
+
+
+def program_published_without_a_draft(copy: Copy) -> str:
+    """The second person publishes by itself what nobody drafted."""
+    at = copy.last("program_published")
+    entry = copy.entry(at)
+    fact = entry.fact
+    assert isinstance(fact, ProgramPublished)
+    copy.rewrite(replace(entry, fact=replace(fact, version=fact.version + 1)))
+    return f"entry {at} (program_published {entry.id}): approved_before_it_was_drafted"
+
+
+def warning_of_more_points(copy: Copy) -> str:
+    at = copy.last("expiry_warning")
+    entry, fact = copy.entry(at), copy.entry(at).fact
+    assert isinstance(fact, ExpiryWarned)
+    copy.rewrite(replace(entry, fact=replace(fact, points=fact.points + 1)))
+    return f"entry {at} (expiry_warning {entry.id}): warned_of_other_points"
+
+
+def warning_too_early(copy: Copy) -> str:
+    at = copy.last("expiry_warning")
+    entry, fact = copy.entry(at), copy.entry(at).fact
+    assert isinstance(fact, ExpiryWarned)
+    copy.rewrite(replace(entry, fact=replace(fact, days=7)))
+    return f"entry {at} (expiry_warning {entry.id}): warned_out_of_time"
+
+
+def warning_given_again(copy: Copy) -> str:
+    """The warning at 30 days says that it is that at 90, which was given before."""
+    at = copy.last("expiry_warning")
+    entry, fact = copy.entry(at), copy.entry(at).fact
+    assert isinstance(fact, ExpiryWarned)
+    copy.rewrite(replace(entry, fact=replace(fact, days=90)))
+    return f"entry {at} (expiry_warning {entry.id}): warned_twice"
+
+
+def warning_by_a_company(copy: Copy) -> str:
+    at = copy.last("expiry_warning")
+    entry = copy.entry(at)
+    copy.rewrite(replace(entry, actor=copy.entry(copy.last("hold")).actor))
+    return f"entry {at} (expiry_warning {entry.id}): warned_by_another_than_the_clock"
+
+
+def sanction_of_more(copy: Copy) -> str:
+    """More was imposed than two persons agreed to."""
+    at = copy.last("sanction")
+    entry = copy.entry(at)
+    assert isinstance(entry.fact, SanctionImposed)
+    copy.rewrite(replace(entry, fact=replace(entry.fact, points=entry.fact.points + 1)))
+    return f"entry {at} (sanction {entry.id}): sanction_takes_other_points"
+
+
+def sanction_that_was_rejected(copy: Copy) -> str:
+    """A sanction was imposed by the name of a proposal that was declined."""
+    at, dropped = copy.last("sanction"), copy.entry(copy.last("sanction_dropped")).fact
+    entry = copy.entry(at)
+    assert isinstance(entry.fact, SanctionImposed)
+    assert isinstance(dropped, SanctionDropped)
+    copy.rewrite(replace(entry, fact=replace(entry.fact, sanction=dropped.sanction)))
+    return f"entry {at} (sanction {entry.id}): sanction_takes_other_points"
 
 
 TAMPERING: Final[dict[str, Callable[[Copy], str]]] = {
@@ -220,6 +344,20 @@ TAMPERING: Final[dict[str, Callable[[Copy], str]]] = {
         revoked_hand,
         backdated_entry,
         activity_counted_twice,
+        program_of_another_agency,
+        company_that_owns_programs,
+        size_that_there_is_not,
+        profile_by_a_company,
+        program_published_by_its_drafter,
+        program_published_otherwise_than_drafted,
+        program_published_without_a_draft,
+        warning_of_more_points,
+        warning_too_early,
+        warning_given_again,
+        warning_by_a_company,
+        sanction_of_more,
+        sanction_that_was_rejected,
+        *SPENDING,
     )
 }
 """Every act by what it does."""

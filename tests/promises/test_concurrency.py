@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.sanctioning import SANCTIONS, propose
 from tests.promises.crowd import ACCRUALS, CLIENTS, accrual, told, wallet
 from tests.promises.wire import WiredHouse
 from tests.support.http import Answer
@@ -38,9 +39,8 @@ def hold(house: WiredHouse, company: str, **changes: Any) -> Callable[[], Answer
 
 
 def publish(house: WiredHouse, code: str, terms: dict[str, Any]) -> str:
-    """Publish a program of this test's own."""
-    body = {"code": code, "version": 1, "terms": terms}
-    assert house.post("operator", "/api/v1/programs", body).status_code == 201
+    """Bring a program of this test's own into force."""
+    house.publish_program(code, terms)
     return code
 
 
@@ -188,3 +188,16 @@ def test_everything_at_once_leaves_books_that_follow_from_the_journal(house: Wir
     answers = [answer for each in house.at_once([partial(work, nth) for nth in range(24)]) for answer in each]
     assert set(told(answers)) <= {"200", "201", "exceeds_available_balance", *ON_ITS_WAY_TO_BE_SETTLED,
                                   "capture_exceeds_hold"}  # fmt: skip
+
+
+def test_a_sanction_approved_sixty_four_times_at_once_is_imposed_once(house: WiredHouse) -> None:
+    name = company(house, 200)
+    house.token("approver")
+    sanction = propose(house, name, 150)
+    approve = [
+        partial(house.post, "approver", f"{SANCTIONS}/{sanction}/approve", key=house.unique("key"))
+        for _ in range(CLIENTS)
+    ]
+    answers = house.at_once(approve)
+    assert told(answers) == {"200": 1, "sanction_already_decided": CLIENTS - 1}
+    assert wallet(house, name)["posted"] == 50

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from ledger.domain.books.rows import Accrual
 from ledger.domain.commands import (
     AddEvidence,
     ApproveAccrual,
+    ApproveSanction,
     CancelRedemption,
     CaptureHold,
     ClearAccrual,
@@ -25,7 +26,9 @@ from ledger.domain.commands import (
     ConfirmAccrual,
     PlaceHold,
     PostAccrual,
+    ProposeSanction,
     RejectAccrual,
+    RejectSanction,
     ReleaseHold,
     ResubmitAccrual,
     ReturnAccrual,
@@ -34,12 +37,15 @@ from ledger.domain.commands import (
     SettleDue,
     Submission,
     VerifyAccrual,
+    WarnExpiry,
     WithdrawAccrual,
+    WithdrawSanction,
 )
 from ledger.domain.dates import business_date
 from ledger.domain.journal.facts import Share
 from ledger.services.keys import Keys
 from ledger.store.store import Store
+from tests.promises.applying import Applying
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
 from tests.support.stores import StoreFactory
@@ -47,6 +53,9 @@ from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish
 
 STEPS = int(os.environ.get("LEDGER_MACHINE_STEPS", "50"))
 EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "8"))
+REPLAYED_EVERY = 500
+"""After how many steps the journal is replayed from nothing, besides at the end."""
+
 REASON = private("reason", "posted by mistake")
 
 VERIFIERS = tuple(f"{university}-verifier" for university in UNIVERSITIES)
@@ -67,7 +76,7 @@ companies = st.sampled_from(sorted(COMPANIES))
 points = st.one_of(st.none(), st.integers(1, 900))
 
 
-class LedgerMachine(RuleBasedStateMachine):
+class LedgerMachine(Applying):
     """Random commands of earning and spending, by the right and the wrong people, through time."""
 
     stores: tuple[Store, ...] = ()
@@ -75,7 +84,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ledger: MirroredLedger
+        self.steps = 0
 
     @initialize()
     def open(self) -> None:
@@ -250,6 +259,19 @@ class LedgerMachine(RuleBasedStateMachine):
         known = [row.accrual for row in self.ledger.books.accruals.rows()] or ["acr_0"]
         self._submit(who, ReverseAccrual(data.draw(st.sampled_from(known)), REASON, asked))
 
+    @rule(data=st.data(), company=companies, asked=points, cause=st.sampled_from(("sanction", "closure")))
+    def propose_a_sanction(self, data: st.DataObject, company: str, asked: int | None, cause: str) -> None:
+        (document,) = documents("decision")
+        who = data.draw(st.sampled_from((*OFFICE, "operator", company)))
+        self._submit(who, ProposeSanction(self._company(company), cause, REASON, document, asked))
+
+    @rule(data=st.data(), act=st.sampled_from((ApproveSanction, ApproveSanction, RejectSanction, WithdrawSanction)))
+    def decide_a_sanction(self, data: st.DataObject, act: type[RejectSanction]) -> None:
+        known = [row.sanction for row in self.ledger.books.sanctions.rows()]
+        sanction = data.draw(st.sampled_from(known[-3:] or ["san_0"]))
+        who = data.draw(st.sampled_from((*OFFICE, "approver")))
+        self._submit(who, act(sanction) if act is ApproveSanction else act(sanction, REASON))
+
     @rule(days=st.one_of(st.integers(1, 2), st.integers(1, 45)))
     def time_passes(self, days: int) -> None:
         self._wait(days)
@@ -260,6 +282,10 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule()
     def settle_everything(self) -> None:
         self._submit("system", *(SettleDue(self._company(company)) for company in sorted(COMPANIES)))
+
+    @rule()
+    def warn_everybody(self) -> None:
+        self._submit("system", *(WarnExpiry(self._company(company), (30, 7)) for company in sorted(COMPANIES)))
 
     @rule(data=st.data())
     def submit_together(self, data: st.DataObject) -> None:
@@ -281,6 +307,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def the_books_add_up(self) -> None:
         if hasattr(self, "ledger"):
             self.ledger.check_books()
+            self.steps += 1
+            if not self.steps % REPLAYED_EVERY:
+                self.ledger.compare_projections()
 
     def teardown(self) -> None:
         if hasattr(self, "ledger"):

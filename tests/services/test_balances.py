@@ -34,6 +34,7 @@ from ledger.domain.verification import Replay
 from ledger.services.as_of import point
 from ledger.services.balances import balance
 from ledger.services.context import CLOCK
+from ledger.services.expiring import expiring
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.posting import preview
@@ -154,9 +155,25 @@ def test_a_balance_is_what_settling_all_that_is_due_would_leave(life: Life) -> N
             outcome = preview(life.node, [Submission(SYSTEM, "", NO_SEED, (SettleDue(holder),))]).answers[0].outcomes[0]
             assert told["spendable"] == outcome.result["balance"]["spendable"]
             assert told == {**told, **_booked(life, holder)}
+            _months_add_up(life, told)
             assert (told["position"], told["root"]) == (life.ledger.books.position, life.ledger.frontier.root().hex())
             seen["due" if outcome.result["entries"] else "not due"] += 1
     assert min(seen.values()) > STEPS // 4, seen
+
+
+def _months_add_up(life: Life, told: dict[str, Any], **as_of: Any) -> None:
+    """Hold the points by month to the balance at the same point; nothing that can be spent has lapsed by then."""
+    shown = expiring(life.node, READER, told["organization_id"], 20, **as_of)
+    assert (shown["spendable"], shown["position"], shown["root"]) == tuple(
+        told[name] for name in ("spendable", "position", "root")
+    )
+    assert sum(month["points"] for month in shown["months"]) == told["spendable"]
+    assert all(month["month"] >= shown["today"][:7] for month in shown["months"])
+    days = [day["expires_on"] for day in shown["due"]]
+    assert days == sorted(set(days))
+    last = date.fromordinal(date.fromisoformat(shown["today"]).toordinal() + 20).isoformat()
+    assert all(shown["today"] <= day <= last for day in days)
+    assert shown["points_due"] == sum(lot["points"] for day in shown["due"] for lot in day["lots"])
 
 
 def _booked(life: Life, holder: str) -> dict[str, Any]:
@@ -179,6 +196,7 @@ def test_what_was_spendable_at_any_position_and_instant_is_what_settling_the_rep
             for holder in life.companies:
                 told = balance(life.node, READER, holder, recorded_as_of=asked)
                 assert told["spendable"] == _settled(replay, life, holder, recorded_at), (asked, holder)
+                _months_add_up(life, told, recorded_as_of=asked)
                 owed += told["arrears"] > 0
                 changed += told["spendable"] != told["posted"]
     assert owed
@@ -199,5 +217,6 @@ def test_what_was_spendable_on_any_day_is_what_settling_the_whole_wallet_gives(l
                 booked = accounts.balances_at(unit, (), holder, when.position, day)
                 whole = whole_wallet(unit, holder, when)
                 assert told["spendable"] == settled(life.node, unit, holder, when, booked, whole), (day, holder)
+            _months_add_up(life, told, effective_as_of=day)
             changed += told["spendable"] != told["posted"]
     assert changed

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ledger.domain.commands import PostAccrual, QuoteAccrual, SettleDue
+from ledger.domain.commands import PlaceHold, PostAccrual, QuoteAccrual, SettleDue
 from ledger.domain.journal.facts import AccrualPosted, PendingDropped, Share
 from ledger.services.keys import Keys
 from ledger.store.store import Store
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
-from tests.support.world import documents, furnish
+from tests.support.world import documents, furnish, program_terms, research_terms
 
 
 def test_what_is_dropped_frees_the_mirrors_cap_for_the_award_that_touches_it(store: Store, tmp_path: Path) -> None:
@@ -60,3 +60,22 @@ def _mirrored(ledger: MirroredLedger) -> int:
     award = ledger.entries[-1].entry.fact
     assert isinstance(award, AccrualPosted)
     return sum(part.points for part in award.parts if part.role == "mirror")
+
+
+def test_what_is_dropped_lies_beside_a_hold_on_another_lot_of_its_agreement(store: Store, tmp_path: Path) -> None:
+    """Haeundae holds points of the documented payment for long; a process that knows nothing yet drops the other."""
+    ledger = furnish(MirroredLedger([store], Keys.load_or_create(tmp_path / "keys")))
+    company = ledger.clients["haeundae-marine-tech"][1]
+    ledger.publish_rule("RDOC", 1, "2020-01-01", research_terms() | {"evidence": ["report"], "evidence_days": 20})
+    ledger.publish_program("LONG", program_terms(50, hold_ttl_seconds=300 * 86_400))
+    for event, papers in (("E-1", documents("report")), ("E-2", ())):
+        paid = {"paid_krw": 25_000_000}, private("agreement_reference", "A-1")
+        source = private("source_event_id", event)
+        ledger.accept("pukyong", PostAccrual(source, "RDOC", company, "2026-08-31", *paid, evidence=papers))
+    held = ledger.accept("haeundae-marine-tech", PlaceHold(company, "LONG", 1, private("reference", "HMT-1")))
+    ledger.go_to("2026-10-05")
+    ledger.stores = [Store(store.engine)]
+    ledger.accept("system", SettleDue(company))
+    assert isinstance(ledger.entries[-1].entry.fact, PendingDropped)
+    assert ledger.books.redemptions.require(held["id"]).held == 50
+    ledger.compare_projections()

@@ -56,6 +56,7 @@ class LittleLedger:
         self.append(facts.ClientGranted("cli_pukyong", PUKYONG, "per_kim", "university", ("accruals:post",)))
         self.books.rule_drafts.put(rows.RuleDraft("INT-STD", 2, "2022-01-01", "", "{}", "simulated", "per_lee", 4))
         self.append(facts.RulePublished("INT-STD", 2, "2022-01-01", {"formula": "per_amount"}))
+        self.books.program_drafts.put(rows.ProgramDraft("P-301", 1, "{}", "draft", "per_lee", 5))
         self.append(facts.ProgramPublished("P-301", 1, {"price": 600}))
 
     def accrue(

@@ -1,6 +1,7 @@
 """Loading: what was asked for and is not there is known to be absent; what was not asked for cannot be read."""
 
 import pytest
+from sqlalchemy import text
 
 from ledger.domain.books.books import NO_LOTS, Books, WalletIncomplete, selectable
 from ledger.domain.books.shelf import NotLoaded
@@ -60,6 +61,18 @@ def test_every_noun_is_found_by_its_index(busy_store: Store) -> None:
     assert books.accruals.find("source", (PUKYONG, "source z")) == []
     assert [row.redemption for row in books.redemptions.find("reference", (HAEUNDAE, "reference one"))] == ["red_one"]
     assert books.redemptions.find("reference", (HAEUNDAE, "reference two")) == []
+
+
+def test_an_owner_leads_to_its_agency_and_nobody_to_none(busy_store: Store) -> None:
+    with busy_store.writing() as unit:
+        unit.connection.execute(
+            text("UPDATE organizations SET owner = 'CENTRE' WHERE organization = :it"), {"it": PUKYONG}
+        )
+    books = loaded(busy_store, Needs(owners={"CENTRE", "FUND"}))
+    assert [row.organization for row in books.organizations.find("owner", "CENTRE")] == [PUKYONG]
+    assert books.organizations.find("owner", "FUND") == []
+    with pytest.raises(NotLoaded):
+        books.organizations.find("owner", "OTHER")
 
 
 def test_absence_is_known_only_where_somebody_looked(busy_store: Store) -> None:

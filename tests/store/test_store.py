@@ -145,6 +145,14 @@ def test_a_reader_writes_nothing(store: Store) -> None:
 
 
 @ON_POSTGRESQL
+def test_nothing_that_a_unit_of_work_asks_is_compiled(store: Store) -> None:
+    """Reading a small table by what no index leads by looks dear where table scans are switched off."""
+    with store.writing() as unit:
+        plan = unit.connection.execute(text("EXPLAIN (ANALYZE) SELECT * FROM rules WHERE role = 'follower'"))
+        assert "JIT" not in "\n".join(line for (line,) in plan)
+
+
+@ON_POSTGRESQL
 def test_a_lock_that_cannot_be_had_in_time_is_unavailable(store: Store, second_store: Store) -> None:
     with store.writing(), pytest.raises(StoreUnavailable) as refusal, second_store.writing():
         pass

@@ -13,8 +13,10 @@ from ledger.domain.books.books import Books
 from ledger.domain.commands import (
     Answer,
     ApproveAllotment,
+    ApproveProgram,
     ApproveRule,
     Command,
+    DraftProgram,
     DraftRule,
     GrantClient,
     Mode,
@@ -24,7 +26,6 @@ from ledger.domain.commands import (
     PostAccrual,
     Private,
     ProposeAllotment,
-    PublishProgram,
     RecordSimulation,
     RegisterOrganization,
     Submission,
@@ -35,6 +36,7 @@ from ledger.domain.journal.commitments import blind
 from ledger.domain.journal.facts import LedgerOpened
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.ledger_parameters import LedgerParameters
+from ledger.domain.permissions import ROLES_OF_KIND
 
 BLIND_KEY = bytes(range(32))
 
@@ -60,6 +62,8 @@ class MemoryLedger:
         self.entries: list[SealedEntry] = []
         self.remembered: dict[str, Remembered] = {}
         self.clients: dict[str, tuple[str, str]] = {"system": ("system", "")}
+        self.changed: dict[type, list[Any]] = {}
+        """The rows that the last unit of work changed, by type, as they stand now."""
         self._seeds = 0
 
     def submission(
@@ -83,11 +87,19 @@ class MemoryLedger:
         self.frontier = decision.decided.frontier
         self.entries += decision.decided.entries
         self.remembered |= {memory.request: memory for memory in decision.decided.remembered}
+        self.changed = self.books.changed()
         self.books.forget_undo()
         for sealed in decision.decided.entries:
             if isinstance(sealed.entry.fact, LedgerOpened):
                 fact = sealed.entry.fact
                 self.ledger = LedgerParameters(fact.ledger, fact.origin, fact.clock, fact.opened_on)
+        return decision.answers
+
+    def preview(self, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
+        """Decide submissions as ``submit`` would, leaving no trace."""
+        mark = self.books.mark()
+        decision = decide(self.books, self.frontier, submissions, self.remembered, self.ledger, self.now)
+        self.books.roll_back(mark)
         return decision.answers
 
     def do(self, who: str, command: Command) -> Outcome:
@@ -112,7 +124,7 @@ class MemoryLedger:
 
     def register(self, who: str, kind: str, number: str | None = None) -> str:
         """Onboard an organization; returns its id."""
-        role = kind
+        (role, *_) = sorted(ROLES_OF_KIND[kind])
         names = private("name", who), private("name", who)
         registration = private("registration_number", number) if number else None
         command = RegisterOrganization(kind, *names, new_client(role, f"{who} staff"), registration)
@@ -146,9 +158,10 @@ class MemoryLedger:
         proposed = self.accept("operator", ProposeAllotment(self.clients[university][1], year, points_max))
         self.accept("approver", ApproveAllotment(str(proposed["id"])))
 
-    def publish_program(self, code: str, terms: dict[str, Any]) -> None:
-        """Publish a program."""
-        self.accept("operator", PublishProgram(code, 1, terms))
+    def publish_program(self, code: str, terms: Mapping[str, Any], version: int = 1) -> None:
+        """Bring a version of a program into force: drafted by one person, approved by another."""
+        self.accept("operator", DraftProgram(code, version, terms))
+        self.accept("approver", ApproveProgram(code, version))
 
     def accrue(
         self, university: str, event: str, activity: str, company: str, occurred_on: str, **inputs: int
@@ -161,3 +174,36 @@ class MemoryLedger:
         """Move the clock to noon of a day in Seoul; never back."""
         then = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=3)
         self.now = max(self.now, then)
+
+    def check_books(self) -> None:
+        """Hold the model's books to what must always add up."""
+        books = self.books
+        lots: dict[str, int] = {}
+        for part in books.lot_balances.rows():
+            assert part.kind == "arrears" or part.amount <= 0, part
+            lots[part.account] = lots.get(part.account, 0) + part.amount
+        total = 0
+        for balance in books.balances.rows():
+            total += balance.balance
+            if balance.holder:
+                assert lots.get(balance.account, 0) == balance.balance, balance
+        assert total == 0
+        held: dict[str, int] = {}
+        for part in books.redemption_lots.rows():
+            holder = books.redemptions.require(part.redemption).organization
+            held[holder] = held.get(holder, 0) + part.held
+        for holder, points in held.items():
+            row = books.balances.get(f"{holder}:held")
+            assert points == (-row.balance if row else 0)
+        issued: dict[str, int] = {}
+        for award in books.accruals.rows():
+            issued[award.rule] = issued.get(award.rule, 0) + award.points - award.reversed_points
+        for part in books.parts.rows():
+            assert 0 <= part.reversed_points <= part.points, part
+            if part.role != "share":
+                issued[part.rule] = issued.get(part.rule, 0) + part.points - part.reversed_points
+        forfeited = books.balances.get("forfeited")
+        assert sum(row.forfeited for row in books.sanctions.rows()) == (-forfeited.balance if forfeited else 0)
+        for rule, points in issued.items():
+            row = books.balances.get(f"issued:{rule}")
+            assert points == (row.balance if row else 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.domain.commands import ProfileOrganization
 from ledger.domain.journal.facts import Evidence
 from tests.support.memory import MemoryLedger
 
@@ -107,6 +108,41 @@ def program_terms(points: int, **changes: Any) -> dict[str, Any]:
     return terms | changes
 
 
+def spending_programs() -> dict[str, dict[str, Any]]:
+    """Give programs for everything that can happen to an application: pools, documents, amounts, budgets, grace."""
+    grace = {"expired_lots": "grace", "grace_days": 10}
+    call = program_terms(
+        100,
+        price={"kind": "bid", "points": 100},
+        owner="PARK",
+        call="2026-1",
+        support={"krw_min": 1_000, "krw_max": 5_000},
+        budget_krw=9_000,
+        quota_applications=3,
+        pool={"organizations_min": 1, "organizations_max": 2},
+        eligibility={"documents": ["plan"]},
+        hold_ttl_seconds=25 * 86_400,
+        release=grace,
+    )
+    right = program_terms(
+        1,
+        price={"kind": "status", "months": 2},
+        owner="PARK",
+        quota_applications=2,
+        eligibility={"balance_min": 100, "no_arrears": True},
+    )
+    grant = program_terms(
+        150,
+        price={"kind": "fixed", "points": 150},
+        owner="PARK",
+        support={"krw_per_unit": 1_000},
+        budget_krw=6_000,
+        eligibility={"sizes": ["micro", "small"], "documents": ["plan"]},
+        release=grace,
+    )
+    return {"CALL": call, "RIGHT": right, "GRANT": grant}
+
+
 def furnish(ledger: MemoryLedger) -> MemoryLedger:
     """Open a ledger and fill it with the world."""
     ledger.open()
@@ -128,4 +164,10 @@ def furnish(ledger: MemoryLedger) -> MemoryLedger:
     ledger.publish_program("VOUCHER", program_terms(50))
     grace = {"until_days_after_capture": 200, "expired_lots": "grace", "grace_days": 20}
     ledger.publish_program("SEAT", program_terms(600, cancel=grace, quota_quantity=8))
+    for code, terms in spending_programs().items():
+        ledger.publish_program(code, terms)
+    park = ledger.register("technopark", "agency")
+    ledger.accept("operator", ProfileOrganization(park, owner="PARK"))
+    for company, size in zip(COMPANIES, ("small", "micro", "large"), strict=True):
+        ledger.accept("operator", ProfileOrganization(ledger.clients[company][1], region="haeundae", size=size))
     return ledger

@@ -181,6 +181,15 @@ class Flag(Strict, fields.Boolean):
         return bool(value == "true")
 
 
+class Truth(Strict, fields.Boolean):
+    """``true`` or ``false`` as JSON has them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise complaint("not_a_flag", found=found_text(value))
+        return value
+
+
 class OneOf(Strict, fields.String):
     """One of a few known words."""
 

@@ -21,7 +21,7 @@ _CODES: Final[dict[int, str]] = {
     404: """
         resource_unknown accrual_unknown activity_unknown client_unknown organization_unknown position_unknown
         program_unknown redemption_unknown transaction_unknown document_unknown import_unknown
-        allotment_proposal_unknown rule_draft_unknown rule_version_unknown
+        allotment_proposal_unknown rule_draft_unknown rule_version_unknown program_draft_unknown sanction_unknown
     """,
     405: "method_not_allowed",
     406: "representation_not_available",
@@ -32,26 +32,41 @@ _CODES: Final[dict[int, str]] = {
         exceeds_available_balance hold_already_settled ledger_already_open limit_reached program_limit_reached
         program_not_open redemption_not_captured reference_already_used registration_number_taken
         reversal_exceeds_accrual source_event_already_posted version_not_next
+        owner_taken
         allotment_already_approved followed_rule_follows followed_rule_unknown rule_changes_whether_it_follows
         rule_draft_changed rule_not_simulated rule_version_already_in_force
+        arrears_stand capture_is_for_the_owner nobody_applied
+        balance_below_minimum company_already_in_pool organization_not_eligible pool_closed pool_full
+        pool_too_small program_not_pooled program_selects_nobody redemption_already_fulfilled
+        redemption_already_selected redemption_already_submitted redemption_not_selected redemption_not_submitted
+        redemption_pooled selection_incomplete
+        program_already_closed program_version_already_in_force
+        nothing_to_forfeit sanction_already_decided
     """,
     413: "body_too_large",
     415: "media_type_unsupported",
     422: """
+        amount_out_of_range documents_missing pool_unknown pooled_capture_must_be_whole redemption_named_twice
+        redemption_not_in_call
         activity_follows_others award_in_too_many_lots documents_too_many
         evidence_missing share_holders_unsound shares_do_not_add_up started_after_it_occurred
+        activates_after_expiry
         activity_not_eligible agreement_reference_missing agreement_reference_not_used batch_refused
         cumulative_reversal_must_be_whole idempotency_key_reused input_missing input_out_of_range input_unknown
         no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown
-        program_has_no_price quantity_out_of_range registration_number_invalid registration_number_missing
+        quantity_out_of_range registration_number_invalid registration_number_missing
         role_not_for_kind terms_invalid
-        organization_is_not_a_university period_ends_before_it_begins rules_file_invalid
+        organization_size_unknown owner_not_a_code owner_not_for_kind region_not_a_code
+        organization_is_not_a_university period_ends_before_it_begins rules_file_invalid programs_file_invalid
 
         import_columns_missing import_column_repeated import_file_unreadable import_header_not_found
         import_mapping_invalid
 
         cell_missing cell_not_a_code cell_not_a_date cell_not_a_digest cell_not_a_text cell_not_a_whole_number
         cell_not_an_id companies_differ evidence_not_uploaded registration_number_unknown source_event_repeated
+
+        selection_cell_unreadable selection_column_repeated selection_columns_missing selection_file_unreadable
+        selection_redemption_unknown selection_result_unknown selection_row_repeated
 
         validation_failed unknown_field unknown_parameter parameter_repeated field_missing field_is_null
         not_an_object not_a_list list_length_out_of_range not_text text_length_out_of_range text_not_normalized

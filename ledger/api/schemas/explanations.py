@@ -31,3 +31,8 @@ class AccrualExplanationSchema(Shown):
     points = whole_points("awarded")
     steps = fields.List(fields.Nested(ToldStepSchema), required=True)
     summary = fields.String(required=True, metadata={"description": "in the language of the answer"})
+    validity = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "from when until when it can be spent; null where it earned nothing, or not yet"},
+    )

@@ -9,6 +9,7 @@ from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.clients import GrantedClientSchema, role_field
 from ledger.api.schemas.common import AsOfQuery, PageQuery, WalletSchema, whole_points
 from ledger.domain.permissions import ROLES_OF_KIND
+from ledger.domain.programs.clauses import SIZES
 
 KINDS = tuple(sorted(ROLES_OF_KIND))
 ONBOARDED_KINDS = tuple(kind for kind in KINDS if kind != "operator")
@@ -31,6 +32,24 @@ class OrganizationBody(Body):
     person_name = Text(required=True, maximum=200)
 
 
+class ProfileBody(Body):
+    """What is known of an organization; what is left out or null is not known any more."""
+
+    region = Text(
+        load_default=nothing,
+        allow_none=True,
+        maximum=64,
+        metadata={"description": "code of the district a company is in", "example": "haeundae"},
+    )
+    size = Text(load_default=nothing, allow_none=True, maximum=64, metadata={"enum": [*SIZES, None]})
+    owner = Text(
+        load_default=nothing,
+        allow_none=True,
+        maximum=64,
+        metadata={"description": "the code by which programs' terms name an agency", "example": "busan-technopark"},
+    )
+
+
 class OrganizationsQuery(PageQuery):
     """Which organizations."""
 
@@ -45,6 +64,9 @@ class OrganizationSchema(Shown):
     name_ko = fields.String(required=True, allow_none=True)
     name_en = fields.String(required=True, allow_none=True)
     registration_number = fields.String(required=True, allow_none=True)
+    region = fields.String(required=True, allow_none=True)
+    size = fields.String(required=True, allow_none=True, validate=validate.OneOf([*SIZES, None]))
+    owner = fields.String(required=True, allow_none=True)
     position = fields.Integer(required=True)
 
 
@@ -62,6 +84,17 @@ class RegisteredOrganizationSchema(Shown):
     kind = fields.String(required=True)
     position = fields.Integer(required=True)
     client = fields.Nested(GrantedClientSchema, required=True)
+
+
+class ProfiledOrganizationSchema(Shown):
+    """What is known of an organization from now on."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    region = fields.String(required=True, allow_none=True)
+    size = fields.String(required=True, allow_none=True)
+    owner = fields.String(required=True, allow_none=True)
+    position = fields.Integer(required=True)
 
 
 class BalanceSchema(WalletSchema):

@@ -6,11 +6,28 @@ from typing import Any, Final
 
 from marshmallow import fields
 
-from ledger.api.conventions.fields import Id, OneOf, Text, Whole, nothing
+from ledger.api.conventions.fields import Id, Items, OneOf, Part, Text, Whole, nothing
 from ledger.api.conventions.shapes import Body, Shown
+from ledger.api.schemas.accruals import EvidenceBody
+from ledger.api.schemas.awards import BackingDocumentSchema
 from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
+from ledger.services.timelines import STEPS
 
-STATUSES: Final = ("held", "captured", "released", "timed_out", "cancelled", "revoked")
+EVIDENCE_MAX: Final = 32
+
+STATUSES: Final = (
+    "held",
+    "submitted",
+    "selected",
+    "captured",
+    "fulfilled",
+    "granted",
+    "released",
+    "timed_out",
+    "not_selected",
+    "cancelled",
+    "revoked",
+)
 
 
 def program_code(**kwargs: Any) -> Text:
@@ -33,6 +50,28 @@ class HoldBody(QuoteBody):
         required=True,
         maximum=128,
         metadata={"description": "the company's own reference; unique for it for ever", "example": "HMT-2026-7"},
+    )
+    pool = Id(
+        "redemption",
+        load_default=nothing,
+        allow_none=True,
+        metadata={"description": "the redemption of the company that this one applies together with"},
+    )
+
+
+class SubmitBody(Body):
+    """The documents of an application."""
+
+    evidence = Items(Part(EvidenceBody), maximum=EVIDENCE_MAX, load_default=())
+
+
+class SelectBody(Body):
+    """What the program pays for an application that is selected."""
+
+    amount_krw = Whole(
+        load_default=nothing,
+        allow_none=True,
+        metadata={"description": "in KRW, where the program's terms leave the amount to the selection"},
     )
 
 
@@ -64,14 +103,21 @@ class HeldPointsSchema(Shown):
     returned = whole_points()
     revoked = whole_points("taken by a reversal of the award behind them")
     hold_expires_at = fields.String(required=True, metadata={"format": "date-time"})
+    call = fields.String(required=True, allow_none=True, metadata={"description": "the period it competes in"})
+    pool = fields.String(required=True, allow_none=True, metadata={"description": "whom it applies together with"})
+    amount_krw = whole_points("what the program is bound to pay, in KRW")
+    executed_krw = whole_points("what it pays for what was captured, in KRW")
+    valid_until = fields.String(
+        required=True, allow_none=True, metadata={"format": "date", "description": "the last day of a right"}
+    )
     transaction_id = fields.String(required=True)
     position = fields.Integer(required=True)
 
 
 class ChangedRedemptionSchema(HeldPointsSchema):
-    """A redemption after a command, with the wallet it came from."""
+    """A redemption after a command; with the wallet it came from, but for the program's owner."""
 
-    balance = fields.Nested(WalletSchema, required=True)
+    balance = fields.Nested(WalletSchema)
 
 
 class RedemptionSchema(HeldPointsSchema):
@@ -80,7 +126,10 @@ class RedemptionSchema(HeldPointsSchema):
     program_version = fields.Integer(required=True)
     reference = fields.String(required=True, allow_none=True)
     held_at = fields.String(required=True, metadata={"format": "date-time"})
+    submitted_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    selected_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     settled_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    fulfilled_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
 
 
 class RedemptionLotSchema(Shown):
@@ -91,10 +140,27 @@ class RedemptionLotSchema(Shown):
     captured = whole_points()
 
 
+class RedemptionStepSchema(Shown):
+    """One step of a redemption; its organization is null where the clock took it."""
+
+    step = fields.String(required=True, metadata={"enum": list(STEPS)})
+    at = fields.String(required=True, metadata={"format": "date-time"})
+    organization_id = fields.String(required=True, allow_none=True)
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+    points = fields.Integer(required=True, allow_none=True)
+    amount_krw = fields.Integer(required=True, allow_none=True)
+    executed_krw = fields.Integer(required=True, allow_none=True)
+    valid_until = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    evidence = fields.List(fields.Nested(BackingDocumentSchema))
+
+
 class DetailedRedemptionSchema(RedemptionSchema):
-    """A redemption with its lots."""
+    """A redemption with its lots, its steps, and the program's terms as they were when it was held."""
 
     lots = fields.List(fields.Nested(RedemptionLotSchema), required=True)
+    timeline = fields.List(fields.Nested(RedemptionStepSchema), required=True)
+    conditions = fields.Dict(required=True)
 
 
 class RedemptionsPageSchema(Shown):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import fields
 
 from ledger.api.conventions.fields import AnyObject, Count, Day, OneOf, Text, Whole, nothing
 from ledger.api.conventions.shapes import Body, Shown
+from ledger.api.conventions.versions import VERSION_MAX
 from ledger.api.schemas.common import whole_points
 from ledger.services.rulebook import IN_FORCE, STATUSES
-
-VERSION_MAX: Final = 1_000_000
 
 
 def rule_code(**kwargs: Any) -> Text:

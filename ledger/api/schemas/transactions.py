@@ -21,6 +21,7 @@ class TransactionsQuery(PageQuery):
     recorded_to = Instant(data_key="to", metadata={"description": "recorded before then"})
     effective_from = Day(metadata={"description": "first accounting day"})
     effective_to = Day(metadata={"description": "last accounting day"})
+    subject = Text(maximum=64, metadata={"description": "id of the accrual or redemption that they are about"})
     reference = Text(maximum=128, metadata={"description": "source_event_id, or reference of a redemption"})
 
 

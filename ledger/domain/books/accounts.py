@@ -25,11 +25,12 @@ CHART: Final[dict[str, frozenset[tuple[str, str]]]] = {
         ("activation", ("pending",), ("available",)),
         ("arrears_payment", ("available",), ("arrears",)),
         ("hold", ("available",), ("held",)),
-        ("capture", ("held",), ("redeemed", "available", "expired")),
-        ("release", ("held",), ("available", "expired")),
+        ("capture", ("held", "adjusted"), ("redeemed", "available", "expired")),
+        ("release", ("held", "adjusted"), ("available", "expired")),
         ("cancellation", ("redeemed", "adjusted"), ("available", "expired")),
         ("expiry", ("available",), ("expired",)),
         ("drop", ("pending",), ("issued",)),
+        ("sanction", ("available",), ("forfeited",)),
         ("reversal", ("pending", "available", "held", "disputed", "arrears"), ("issued",)),
     )
 }

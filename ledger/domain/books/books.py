@@ -49,11 +49,16 @@ class Books:
         self.complete = complete
         self.horizons: dict[str, Horizon] = {}
         self._undo: list[Change] = []
-        self.organizations = self._shelf(rows.Organization, registration=lambda row: row.registration or None)
+        self.organizations = self._shelf(
+            rows.Organization,
+            registration=lambda row: row.registration or None,
+            owner=lambda row: row.owner or None,
+        )
         self.clients = self._shelf(rows.Client)
         self.rules = self._shelf(rows.Rule, code=lambda row: row.code, role=lambda row: row.role or None)
         self.programs = self._shelf(rows.Program, code=lambda row: row.code)
         self.rule_drafts = self._shelf(rows.RuleDraft, code=lambda row: row.code)
+        self.program_drafts = self._shelf(rows.ProgramDraft, code=lambda row: row.code)
         self.allotments = self._shelf(
             rows.Allotment,
             university_year=lambda row: (row.university, row.year),
@@ -81,7 +86,10 @@ class Books:
         self.redemptions = self._shelf(
             rows.Redemption,
             reference=lambda row: (row.organization, row.reference),
-            open_hold=lambda row: row.organization if row.status == "held" else None,
+            open_hold=lambda row: None if row.settled_at else row.organization,
+            overdue=lambda row: None if row.settled_at else row.program,
+            open_call=lambda row: (row.program, row.call) if row.call and not row.settled_at else None,
+            pool=lambda row: row.pool or None,
         )
         self.redemption_lots = self._shelf(
             rows.RedemptionLot,
@@ -89,6 +97,9 @@ class Books:
             held_lot=lambda row: row.lot if row.held else None,
             known_with=("redemption", lambda key: key[0]),
         )
+        self.expiry_warnings = self._shelf(rows.ExpiryWarning, holder=lambda row: row.holder)
+        self.events = self._shelf(rows.Event)
+        self.sanctions = self._shelf(rows.Sanction)
 
     def _shelf(
         self,

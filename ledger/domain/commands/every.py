@@ -21,24 +21,37 @@ from ledger.domain.commands.earning import (
 from ledger.domain.commands.parties import (
     GrantClient,
     OpenLedger,
+    ProfileOrganization,
     RegisterOrganization,
     RevokeClient,
 )
+from ledger.domain.commands.sanctions import ApproveSanction, ProposeSanction, RejectSanction, WithdrawSanction
 from ledger.domain.commands.spending import (
     CancelRedemption,
     CaptureHold,
+    DeclineRedemption,
+    FulfilRedemption,
     PlaceHold,
+    QuotePrograms,
+    QuoteUsage,
     ReleaseHold,
+    RevokeRedemption,
+    SelectRedemption,
+    SettleCall,
     SettleDue,
+    SubmitRedemption,
 )
 from ledger.domain.commands.terms import (
     ApproveAllotment,
+    ApproveProgram,
     ApproveRule,
+    CloseProgram,
+    DraftProgram,
     DraftRule,
     ProposeAllotment,
-    PublishProgram,
     RecordSimulation,
 )
+from ledger.domain.commands.warnings import WarnExpiry
 
 Command = (
     PostAccrual
@@ -54,20 +67,36 @@ Command = (
     | ResubmitAccrual
     | AddEvidence
     | PlaceHold
+    | SubmitRedemption
+    | SelectRedemption
+    | DeclineRedemption
+    | SettleCall
     | CaptureHold
     | ReleaseHold
+    | FulfilRedemption
+    | RevokeRedemption
     | CancelRedemption
+    | QuotePrograms
+    | QuoteUsage
     | RegisterOrganization
+    | ProfileOrganization
     | GrantClient
     | RevokeClient
     | DraftRule
     | RecordSimulation
     | ApproveRule
-    | PublishProgram
+    | DraftProgram
+    | CloseProgram
+    | ApproveProgram
     | ProposeAllotment
     | ApproveAllotment
+    | ProposeSanction
+    | ApproveSanction
+    | RejectSanction
+    | WithdrawSanction
     | OpenLedger
     | SettleDue
+    | WarnExpiry
 )
 
 COMMANDS: Final[dict[str, type[Command]]] = {
@@ -86,19 +115,35 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         ResubmitAccrual,
         AddEvidence,
         PlaceHold,
+        SubmitRedemption,
+        SelectRedemption,
+        DeclineRedemption,
+        SettleCall,
         CaptureHold,
         ReleaseHold,
+        FulfilRedemption,
+        RevokeRedemption,
         CancelRedemption,
+        QuotePrograms,
+        QuoteUsage,
         RegisterOrganization,
+        ProfileOrganization,
         GrantClient,
         RevokeClient,
         DraftRule,
         RecordSimulation,
         ApproveRule,
-        PublishProgram,
+        DraftProgram,
+        CloseProgram,
+        ApproveProgram,
         ProposeAllotment,
         ApproveAllotment,
+        ProposeSanction,
+        ApproveSanction,
+        RejectSanction,
+        WithdrawSanction,
         OpenLedger,
         SettleDue,
+        WarnExpiry,
     )
 }

@@ -45,6 +45,21 @@ class RegisterOrganization:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileOrganization:
+    """The operator says what is known of an organization; it stands in the place of all that was said before.
+
+    "" is nothing: ``region`` is a lower-case code, ``size`` one of ``profiles.SIZES``, ``owner`` the code by which
+    programs' terms name the agency that runs them.
+    """
+
+    KIND: ClassVar = "organizations.profile"
+    organization_id: str
+    region: str = ""
+    size: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GrantClient:
     """The operator gives an organization another client."""
 

@@ -51,13 +51,38 @@ class ApproveRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishProgram:
-    """The operator publishes a version of a program's terms."""
+class DraftProgram:
+    """The operator drafts a version of a program's terms, or drafts it anew.
 
-    KIND: ClassVar = "programs.publish"
+    ``unless_there`` leaves alone what says the same already, in force or as a draft.
+    """
+
+    KIND: ClassVar = "programs.draft"
     code: str
     version: int
     terms: Mapping[str, Any]
+    unless_there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloseProgram:
+    """The operator drafts the next version of a program, which says what is in force but that it closes on a day.
+
+    ``closes_on`` is the last day on which it can be applied for, ISO text.
+    """
+
+    KIND: ClassVar = "programs.close"
+    code: str
+    closes_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveProgram:
+    """A second person brings a drafted version of a program's terms into force."""
+
+    KIND: ClassVar = "programs.approve"
+    code: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,36 @@ from ledger.domain.refusal_texts import (
     evidence,
     imports,
     organizations,
+    profiles,
+    programs,
     redemptions,
     requests,
     rules,
+    sanctions,
+    selections,
+    spending,
 )
 from ledger.domain.refusal_texts.text import Text
 from ledger.domain.refusals import Refusal
 
 __all__ = ["TEXTS", "Text", "render"]
 
-_FEATURES: Final = (accruals, allotments, claims, redemptions, organizations, requests, rules, evidence, imports)
+_FEATURES: Final = (
+    accruals,
+    allotments,
+    claims,
+    redemptions,
+    spending,
+    sanctions,
+    organizations,
+    requests,
+    rules,
+    evidence,
+    imports,
+    profiles,
+    selections,
+    programs,
+)
 
 TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, text in feature.TEXTS.items()}
 """Every code with its words."""
@@ -32,6 +52,7 @@ TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, t
 _WORDS_KO: Final = {
     "company": "기업",
     "university": "대학",
+    "agency": "주관기관",
     "operator": "운영기관",
     "clock": "시스템",
     "cleared": "중복 확인",
@@ -47,6 +68,11 @@ _WORDS_KO: Final = {
     "quota": "사업 전체",
     "points": "점수",
     "quantity": "수량",
+    "applications": "신청 수",
+    "budget": "예산",
+    "krw": "원",
+    "region": "지역",
+    "size": "기업 규모",
 }
 """What params say in words, in Korean."""
 

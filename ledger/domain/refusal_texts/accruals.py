@@ -7,6 +7,12 @@ from typing import Final
 from ledger.domain.refusal_texts.text import Text
 
 TEXTS: Final[dict[str, Text]] = {
+    "activates_after_expiry": Text(
+        "The points would have lapsed already",
+        "이미 소멸한 포인트가 됩니다",
+        "Points of {activity} can be spent until {expires_on}; these would become spendable on {active_on}.",
+        "{activity} 포인트는 {expires_on}까지 쓸 수 있으나, 이 활동의 포인트는 {active_on}에 사용 가능해집니다.",
+    ),
     "accrual_already_reversed": Text(
         "The accrual is already reversed",
         "이미 회수된 적립입니다",

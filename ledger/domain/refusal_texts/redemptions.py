@@ -22,20 +22,14 @@ TEXTS: Final[dict[str, Text]] = {
     "exceeds_available_balance": Text(
         "The balance is too small",
         "가용 잔액이 부족합니다",
-        "The hold asks for {asked} points; {organization_id} has {available} available.",
-        "{asked}점을 예약하려 했으나 {organization_id}의 가용 잔액은 {available}점입니다.",
+        "{asked} points were asked for; {organization_id} has {available} available.",
+        "{asked}점을 요청했으나 {organization_id}의 가용 잔액은 {available}점입니다.",
     ),
     "hold_already_settled": Text(
         "The hold has ended",
         "이미 종료된 예약입니다",
         "Redemption {redemption_id} is {status}; a hold ends once.",
         "사용 {redemption_id}의 상태는 {status}입니다. 예약은 한 번만 종료됩니다.",
-    ),
-    "program_has_no_price": Text(
-        "The program takes no points",
-        "점수를 받지 않는 사업입니다",
-        "The program grants a status; points are not spent on it.",
-        "이 사업은 자격을 부여하며 점수를 차감하지 않습니다.",
     ),
     "program_limit_reached": Text(
         "A limit of the program is reached",

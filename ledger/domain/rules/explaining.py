@@ -87,6 +87,14 @@ NOT_PRICED: Final = Bilingual(
     "Not priced yet: those who must agree have not all done so.",
     "아직 산정 전입니다. 필요한 확인·승인이 남아 있습니다.",
 )
+_MONTHS: Final = Bilingual(
+    "Spendable from {active_on} until {expires_on}: for {months} months, then to the month's end.",
+    "{active_on}부터 {expires_on}까지 쓸 수 있습니다. 유효기간은 {months}개월이며 그 달의 말일까지입니다.",
+)
+_LAST_DAY: Final = Bilingual(
+    "Spendable from {active_on} until {expires_on}, the last day of all points of this rule.",
+    "{active_on}부터 {expires_on}까지 쓸 수 있습니다. 이 규정의 포인트는 모두 {expires_on}에 소멸합니다.",
+)
 _SUMMARY: Final = Bilingual(
     "{points} points for what occurred on {occurred_on}, under {name} ({code} version {version}).",
     "{occurred_on}에 있었던 활동에 {name}({code} 제{version}판)에 따라 {points}점.",
@@ -167,6 +175,14 @@ def tell_award(rule: RuleVersion, occurred_on: str, points: int, language: str) 
         code=rule.code,
         version=rule.version,
     )
+
+
+def tell_validity(terms: RuleTerms, active_on: str, expires_on: str, language: str) -> str:
+    """Tell in one sentence from when until when an award can be spent, and why until then."""
+    validity = terms.validity
+    if isinstance(validity, int):
+        return said(_MONTHS, language).format(active_on=active_on, expires_on=expires_on, months=validity)
+    return said(_LAST_DAY, language).format(active_on=active_on, expires_on=expires_on)
 
 
 def _rates(formula: Formula) -> Iterator[str]:

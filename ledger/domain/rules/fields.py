@@ -25,6 +25,11 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}", re.ASCII)
 _TEXT_MAX = 2_000
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text is a code such as ``S3-01``: letters, digits and hyphens, at most 64."""
+    return _CODE.fullmatch(text) is not None
+
+
 class TermsInvalid(ValueError):
     """Say where terms are wrong, what was expected there and what was found."""
 
@@ -90,7 +95,7 @@ class Fields:
     def code(self, key: str) -> str:
         """Read a code such as ``S3-01``."""
         value = self.text(key)
-        if _CODE.fullmatch(value) is None:
+        if not is_code(value):
             raise self.invalid(key, "a code of letters, digits and hyphens such as S3-01")
         return value
 
@@ -106,7 +111,7 @@ class Fields:
         """Read a list of different codes, at least one."""
         items = self._list(key)
         for index, item in enumerate(items):
-            if not isinstance(item, str) or _CODE.fullmatch(item) is None or item in items[:index]:
+            if not isinstance(item, str) or not is_code(item) or item in items[:index]:
                 raise TermsInvalid(f"{self.path}.{key}[{index}]", "a code such as INT-STD, once", item)
         if not items:
             raise self.invalid(key, "at least one code")

@@ -10,6 +10,7 @@ terms``. The format:
     rounding            "floor"
     limits              [{"scope", "points_max", "edge", "pool"?}]
     validity_months     months from activation, then to the month's end
+    expires_on          in its place: the last day of all the points, whenever they were activated
     activation          {"on": "posting"} or {"months_after_occurrence": 3}
     agreement           true where an agreement reference is required and the agreement is priced as a whole
     evidence            [document kind] that backs the activity
@@ -58,7 +59,8 @@ class RuleTerms:
     formula: Formula
     rounding: Literal["floor"]
     limits: tuple[LimitTerm, ...]
-    validity_months: int
+    validity: int | date
+    """Months from activation, then to the month's end; or the last day of all the points."""
     activation: Activation
     agreement: bool
     evidence: tuple[str, ...]
@@ -79,7 +81,7 @@ class RuleTerms:
             formula=read_formula(fields.table("formula")),
             rounding="floor",
             limits=tuple(LimitTerm.read(each) for each in fields.tables("limits")),
-            validity_months=fields.whole("validity_months", 1, MONTHS_MAX),
+            validity=_read_validity(fields),
             activation=Activation.read(fields.table("activation")),
             agreement=fields.flag("agreement"),
             evidence=fields.words("evidence"),
@@ -106,7 +108,12 @@ class RuleTerms:
 
     def expires_on(self, active_on: date) -> date:
         """Give the last day on which points activated on ``active_on`` can be spent."""
-        return add_months_to_month_end(active_on, self.validity_months)
+        validity = self.validity
+        return validity if isinstance(validity, date) else add_months_to_month_end(active_on, validity)
+
+    def lapsed_on(self, active_on: date) -> bool:
+        """Tell whether points activated on ``active_on`` would have lapsed before."""
+        return self.expires_on(active_on) < active_on
 
     def to_json(self) -> JsonObject:
         """Write the terms as canonical-JSON material: whole numbers, texts, booleans, lists, objects; no
@@ -118,7 +125,7 @@ class RuleTerms:
             "formula": self.formula.to_json(),
             "rounding": self.rounding,
             "limits": [limit.to_json() for limit in self.limits],
-            "validity_months": self.validity_months,
+            **_validity_json(self.validity),
             "activation": self.activation.to_json(),
             "agreement": self.agreement,
             "evidence": list(self.evidence),
@@ -131,6 +138,20 @@ class RuleTerms:
         if self.follows is not None:
             told["follows"] = self.follows.to_json()
         return told
+
+
+def _read_validity(fields: Fields) -> int | date:
+    """Read how long points live: exactly one of the two ways to say it."""
+    months, last_day = fields.optional_whole("validity_months", 1, MONTHS_MAX), fields.optional_day("expires_on")
+    if months is not None and last_day is None:
+        return months
+    if months is None and last_day is not None:
+        return last_day
+    raise fields.invalid("validity_months", "either validity_months or expires_on")
+
+
+def _validity_json(validity: int | date) -> JsonObject:
+    return {"expires_on": validity.isoformat()} if isinstance(validity, date) else {"validity_months": validity}
 
 
 def _inputs_are_sound(terms: RuleTerms, fields: Fields) -> None:

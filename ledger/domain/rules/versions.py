@@ -31,6 +31,10 @@ class RuleVersion:
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise TermsInvalid(f"{self.code}.valid_to", f"a day from {self.valid_from}", str(self.valid_to))
 
+        last_day = self.terms.validity
+        if isinstance(last_day, date) and last_day < self.valid_from:
+            raise TermsInvalid(f"{self.code}.expires_on", f"a day from {self.valid_from}", str(last_day))
+
     def in_force_on(self, day: date) -> bool:
         """Tell whether an activity of ``day`` falls under this version."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -85,6 +85,8 @@ class Postgresql:
             "lock_timeout": str(self.timeouts.lock_ms),
             "statement_timeout": str(self.timeouts.statement_ms),
             "idle_in_transaction_session_timeout": str(self.timeouts.idle_in_transaction_ms),
+            # A plan that is pinned away from a table scan looks dear up to version 17, and would be compiled each time.
+            "jit": "off",
         }
         calls = ", ".join("set_config(%s, %s, false)" for _ in settings)
         connection.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])

@@ -28,7 +28,7 @@ _FOLLOWED: Final = (
 )
 _COLUMNS: Final = (
     "a.university, a.organization, a.rule, a.rule_version, a.occurred_on, a.agreement, a.paid_krw, a.points,"
-    " a.reversed_points, a.status, a.accrual"
+    " a.reversed_points, a.status, a.accrual, a.posted_on"
 )
 
 
@@ -76,7 +76,7 @@ def activities(unit: ReadingUnit, wanted: Wanted, position: int, page: int = PAG
 
 def _activity(columns: list[Any], later: dict[str, TakenBack]) -> Activity:
     university, organization, rule, version, occurred_on, agreement, paid_krw, points, reversed_points = columns[:9]
-    status, accrual, followed, data = columns[9:]
+    status, accrual, posted_on, followed, data = columns[9:]
     undone, whole, unfollowed, unpaid_krw = later.get(accrual, (0, False, 0, 0))
     return Activity(
         university,
@@ -90,6 +90,7 @@ def _activity(columns: list[Any], later: dict[str, TakenBack]) -> Activity:
         reversed_points - undone,
         taken_back=status in TAKEN_BACK and not whole,
         inputs=_inputs(data),
+        posted_on=posted_on,
         followed=int(followed) + unfollowed,
     )
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import literal_column, select, union
+from sqlalchemy import Subquery, func, literal_column, select, union
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of
@@ -43,14 +43,23 @@ class Due(NamedTuple):
 
 def holders_due(unit: ReadingUnit, today: str, now: str, limit: int) -> list[str]:
     """Give up to ``limit`` holders of whom a lot is due by ``today`` or a hold is over by ``now``, in order of id."""
+    due = _holders(today, now)
+    return list(unit.connection.execute(select(due.c.holder).order_by(due.c.holder).limit(limit)).scalars())
+
+
+def count_due(unit: ReadingUnit, today: str, now: str) -> int:
+    """Count the holders of whom a lot is due by ``today`` or a hold is over by ``now``."""
+    return int(unit.connection.execute(select(func.count()).select_from(_holders(today, now))).scalar_one())
+
+
+def _holders(today: str, now: str) -> Subquery:
     lots = select(LotBalances.holder.label("holder")).where(
         LotBalances.amount != literal_column("0"), present(LotBalances.due_on), LotBalances.due_on <= today
     )
     holds = select(Redemptions.organization.label("holder")).where(
-        Redemptions.status == literal_column("'held'"), Redemptions.hold_expires_at <= now
+        Redemptions.settled_at == literal_column("''"), Redemptions.hold_expires_at <= now
     )
-    both = union(lots, holds).subquery()
-    return list(unit.connection.execute(select(both.c.holder).order_by(both.c.holder).limit(limit)).scalars())
+    return union(lots, holds).subquery()
 
 
 def due_at(unit: ReadingUnit, holder: str, position: int, today: str, now: str) -> Due | None:
@@ -87,7 +96,7 @@ def _due_now(unit: ReadingUnit, holder: str, today: str, now: str) -> Due:
         Question(
             f"SELECT {_LOT}, r.redemption, h.held FROM redemptions AS r"
             " JOIN redemption_lots AS h ON h.redemption = r.redemption JOIN lots ON lots.lot = h.lot"
-            " WHERE r.organization = ? AND r.status = 'held' AND r.hold_expires_at <= ? AND h.held > 0",
+            " WHERE r.organization = ? AND r.settled_at = '' AND r.hold_expires_at <= ? AND h.held > 0",
             (holder, now),
         ),
     )

@@ -28,6 +28,7 @@ class HistoryFilter:
         recorded_from: first instant; ``recorded_to`` is the first instant no longer wanted.
         effective_from: first accounting day; ``effective_to`` is the last.
         references: blind digests of the university's or the company's own reference; any one of them.
+        subject: id of the accrual or redemption that they are about.
         position_max: the history as it was when the journal stood here.
     """
 
@@ -39,6 +40,7 @@ class HistoryFilter:
     effective_from: str = ""
     effective_to: str = ""
     references: tuple[str, ...] = ()
+    subject: str = ""
     position_max: int | None = None
 
 
@@ -83,9 +85,13 @@ class _Page:
         if wanted.references:
             among = ", ".join("?" * len(wanted.references))
             own = (f"e.reference IN ({among}) AND e.reference <> ''", wanted.references)
-            residue = [bounds, *_of_account(account), *_of_organization(organization), *_conditions(wanted)]
+            about = [("e.subject = ?", (wanted.subject,))] if wanted.subject else []
+            residue = [bounds, *about, *_of_account(account), *_of_organization(organization), *_conditions(wanted)]
             # The sum keeps every engine off the positions: few entries have a reference.
             return self.entries([own, *residue], "e.position + 0")
+        if wanted.subject:
+            residue = [*_of_account(account), *_of_organization(organization), *_conditions(wanted)]
+            return self.entries([self.walk("e", "subject", wanted.subject), *residue], "e.subject, e.position")
         if account and organization in ("", holder_of(account)):
             positions, parameters = self.postings("account", account, _conditions(wanted))
         elif organization:

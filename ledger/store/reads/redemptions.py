@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 
 from ledger.domain.books import rows
 from ledger.store.reads.paging import along_index
 from ledger.store.schema import Entries, Postings, RedemptionLots, Redemptions
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
+
+REFERENCES_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +24,32 @@ class RedemptionFilter:
     status: str = ""
     organization: str = ""
     program: str = ""
+    call: str = ""
 
 
 def redemptions(
     unit: ReadingUnit, wanted: RedemptionFilter, after: int | None = None, limit: int = 50
 ) -> list[rows.Redemption]:
-    """Give up to ``limit`` redemptions behind position ``after``; programs are looked at along the way."""
+    """Give up to ``limit`` redemptions behind position ``after``; a program's calls are looked at along the way."""
     chosen = select(*projection(rows.Redemption).columns)
-    if wanted.program:
-        chosen = chosen.where(Redemptions.program == wanted.program)
-    leads = (Redemptions.organization, wanted.organization), (Redemptions.status, wanted.status)
+    leads = (
+        (Redemptions.organization, wanted.organization),
+        (Redemptions.program, wanted.program),
+        (Redemptions.status, wanted.status),
+    )
+    if wanted.call:
+        chosen = chosen.where(Redemptions.call == wanted.call)
     page = along_index(unit, chosen, leads, Redemptions.position, after, limit)
     return [rows.Redemption._make(row) for row in unit.connection.execute(page)]
+
+
+def redemptions_of_programs(
+    unit: ReadingUnit, wanted: RedemptionFilter, programs: Collection[str], after: int | None = None, limit: int = 50
+) -> list[rows.Redemption]:
+    """Give up to ``limit`` redemptions of some programs behind position ``after``: a page of each, and their first."""
+    chosen = [code for code in programs if wanted.program in ("", code)]
+    found = [row for code in chosen for row in redemptions(unit, replace(wanted, program=code), after, limit)]
+    return sorted(found, key=lambda row: row.position)[:limit]
 
 
 def redemption(unit: ReadingUnit, redemption_id: str) -> rows.Redemption | None:
@@ -40,6 +57,23 @@ def redemption(unit: ReadingUnit, redemption_id: str) -> rows.Redemption | None:
     chosen = select(*projection(rows.Redemption).columns).where(Redemptions.redemption == redemption_id)
     row = unit.connection.execute(chosen).first()
     return rows.Redemption._make(row) if row else None
+
+
+def ids_by_reference(
+    unit: ReadingUnit, program: str, references: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Give the redemptions of a program by organization and blind digest of its own reference, as far as there are."""
+    wanted, found = sorted(set(references)), dict[tuple[str, str], str]()
+    for start in range(0, len(wanted), REFERENCES_AT_ONCE):
+        # Like this SQLite is kept from the program's own index.
+        of_program = Redemptions.program.concat(literal("")) == program
+        own = tuple_(Redemptions.organization, Redemptions.reference)
+        chosen = select(Redemptions.organization, Redemptions.reference, Redemptions.redemption).where(
+            own.in_(wanted[start : start + REFERENCES_AT_ONCE]), of_program
+        )
+        rows_found = unit.connection.execute(chosen)
+        found |= {(row.organization, row.reference): row.redemption for row in rows_found}
+    return found
 
 
 def lots_of_redemption(unit: ReadingUnit, redemption_id: str) -> list[rows.RedemptionLot]:

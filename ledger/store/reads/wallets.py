@@ -25,7 +25,7 @@ _WALLET: Final = (
     "SELECT h.position, h.recorded_at, h.frontier, b.kind, b.balance,"
     " EXISTS (SELECT 1 FROM lot_balances AS l WHERE l.holder = ? AND l.kind IN ('available', 'pending')"
     " AND l.amount <> 0 AND l.due_on <= ?)"
-    " OR EXISTS (SELECT 1 FROM redemptions AS r WHERE r.organization = ? AND r.status = 'held'"
+    " OR EXISTS (SELECT 1 FROM redemptions AS r WHERE r.organization = ? AND r.settled_at = ''"
     " AND r.hold_expires_at <= ?)"
     " FROM organizations AS o CROSS JOIN head AS h"
     " LEFT JOIN balances AS b ON b.holder = o.organization AND b.holder <> ''"

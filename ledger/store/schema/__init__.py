@@ -17,10 +17,12 @@ from ledger.store.schema.activities import AccrualParts, Accruals, Agreements, C
 from ledger.store.schema.allotments import AllotmentProposals, Allotments
 from ledger.store.schema.base import Base
 from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
+from ledger.store.schema.events import Events, ExpiryWarnings
 from ledger.store.schema.files import Imports, UploadedDocuments
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
 from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
-from ledger.store.schema.reference import Clients, Organizations, Programs, RuleDrafts, Rules
+from ledger.store.schema.reference import Clients, Organizations, ProgramDrafts, Programs, RuleDrafts, Rules
+from ledger.store.schema.sanctions import Sanctions
 
 __all__ = [
     "APPEND_ONLY",
@@ -38,6 +40,8 @@ __all__ = [
     "ClientSecrets",
     "Clients",
     "Entries",
+    "Events",
+    "ExpiryWarnings",
     "HeadRow",
     "Imports",
     "LogNodes",
@@ -45,12 +49,14 @@ __all__ = [
     "Lots",
     "Organizations",
     "Postings",
+    "ProgramDrafts",
     "Programs",
     "RedemptionLots",
     "Redemptions",
     "RememberedAnswers",
     "RuleDrafts",
     "Rules",
+    "Sanctions",
     "UploadedDocuments",
     "Usage",
     "Vault",
@@ -68,6 +74,7 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.Rule: "rules",
     rows.RuleDraft: "rule_drafts",
     rows.Program: "programs",
+    rows.ProgramDraft: "program_drafts",
     rows.Allotment: "allotments",
     rows.AllotmentProposal: "allotment_proposals",
     rows.Balance: "balances",
@@ -80,5 +87,8 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.Usage: "usage",
     rows.Redemption: "redemptions",
     rows.RedemptionLot: "redemption_lots",
+    rows.ExpiryWarning: "expiry_warnings",
+    rows.Event: "events",
+    rows.Sanction: "sanctions",
 }
 """The table of each row class; their columns are its fields, in order."""

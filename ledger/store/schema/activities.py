@@ -123,15 +123,29 @@ class Redemptions(Base):
     settled_at: Mapped[Words]
     entry: Mapped[Words]
     position: Mapped[Whole]
+    call: Mapped[Words]
+    pool: Mapped[Words]
+    amount_krw: Mapped[Whole]
+    executed_krw: Mapped[Whole]
+    submitted_at: Mapped[Words]
+    selected_at: Mapped[Words]
+    fulfilled_at: Mapped[Words]
+    valid_until: Mapped[Words]
     __table_args__ = (
         UniqueConstraint("organization", "reference"),
         CheckConstraint("held >= 0 AND captured >= 0 AND returned >= 0 AND revoked >= 0", name="parts"),
         CheckConstraint("held + captured + returned + revoked = points", name="points"),
-        partial("ix_redemptions_open", "hold_expires_at", where="status = 'held'"),
-        partial("ix_redemptions_organization_open", "organization", "hold_expires_at", where="status = 'held'"),
+        CheckConstraint("executed_krw BETWEEN 0 AND amount_krw", name="executed_krw"),
+        CheckConstraint("held = 0 OR settled_at = ''", name="settled_at"),
+        partial("ix_redemptions_open", "hold_expires_at", where="settled_at = ''"),
+        partial("ix_redemptions_organization_open", "organization", "hold_expires_at", where="settled_at = ''"),
+        partial("ix_redemptions_program_open", "program", "hold_expires_at", where="settled_at = ''"),
+        partial("ix_redemptions_open_call", "program", "call", where="call <> '' AND settled_at = ''"),
+        partial("ix_redemptions_pool", "pool", where="pool <> ''"),
         Index("ix_redemptions_position", "position"),
         Index("ix_redemptions_organization_position", "organization", "position"),
         Index("ix_redemptions_status_position", "status", "position"),
+        Index("ix_redemptions_program_position", "program", "position"),
         STRICT,
     )
 

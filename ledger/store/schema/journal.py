@@ -24,7 +24,7 @@ class Entries(Base):
     actor_organization: Mapped[Words]
     university: Mapped[Words]
     subject: Mapped[Words]
-    """Id of the accrual or redemption that the entry is about, or ""."""
+    """Id of the accrual, redemption or sanction that the entry is about, or ""."""
     reference: Mapped[Words]
     """Blind digest of the university's or the company's own reference, or ""."""
     reverses: Mapped[Words]

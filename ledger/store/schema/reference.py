@@ -16,8 +16,12 @@ class Organizations(Base):
     kind: Mapped[Words]
     registration: Mapped[Words]
     position: Mapped[Whole]
+    region: Mapped[Words]
+    size: Mapped[Words]
+    owner: Mapped[Words]
     __table_args__ = (
         partial("uq_organizations_registration", "registration", where="registration <> ''", unique=True),
+        partial("uq_organizations_owner", "owner", where="owner <> ''", unique=True),
         Index("ix_organizations_position", "position"),
         STRICT,
     )
@@ -79,3 +83,20 @@ class Programs(Base):
     terms: Mapped[Words]
     position: Mapped[Whole]
     __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)
+
+
+class ProgramDrafts(Base):
+    """Projection of ``rows.ProgramDraft``."""
+
+    __tablename__ = "program_drafts"
+    code: Mapped[WordsKey]
+    version: Mapped[WholeKey]
+    terms: Mapped[Words]
+    status: Mapped[Words]
+    person: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("status IN ('draft', 'approved')", name="status"),
+        STRICT,
+    )

@@ -29,6 +29,7 @@ from ledger.domain.journal.facts.parties import (
     ClientGranted,
     ClientRevoked,
     LedgerOpened,
+    OrganizationProfiled,
     OrganizationRegistered,
 )
 from ledger.domain.journal.facts.reports import (
@@ -39,16 +40,29 @@ from ledger.domain.journal.facts.reports import (
     EvidenceAdded,
     Share,
 )
+from ledger.domain.journal.facts.sanctions import (
+    SanctionDropped,
+    SanctionImposed,
+    SanctionProposed,
+)
 from ledger.domain.journal.facts.spending import (
+    ApplicationEnded,
+    CallSettled,
     GraceLot,
     HoldCaptured,
     HoldPlaced,
     HoldReleased,
     RedemptionCancelled,
+    RedemptionFulfilled,
+    RedemptionRevoked,
+    RedemptionSelected,
+    RedemptionSubmitted,
+    RightRequested,
 )
 from ledger.domain.journal.facts.terms import (
     AllotmentProposed,
     AllotmentSet,
+    ProgramDrafted,
     ProgramPublished,
     RuleDrafted,
     RulePublished,
@@ -57,6 +71,7 @@ from ledger.domain.journal.facts.terms import (
 from ledger.domain.journal.facts.usage import (
     UsageDeltas,
 )
+from ledger.domain.journal.facts.warnings import ExpiryWarned
 
 __all__ = [
     "FACTS",
@@ -66,7 +81,9 @@ __all__ = [
     "ActivityWithdrawn",
     "AllotmentProposed",
     "AllotmentSet",
+    "ApplicationEnded",
     "ArrearsPaid",
+    "CallSettled",
     "ClaimResubmitted",
     "ClaimStepped",
     "ClaimSubmitted",
@@ -75,6 +92,7 @@ __all__ = [
     "Continued",
     "Evidence",
     "EvidenceAdded",
+    "ExpiryWarned",
     "Fact",
     "GraceLot",
     "HoldCaptured",
@@ -83,14 +101,24 @@ __all__ = [
     "LedgerOpened",
     "LotsActivated",
     "LotsExpired",
+    "OrganizationProfiled",
     "OrganizationRegistered",
     "Part",
     "PendingDropped",
+    "ProgramDrafted",
     "ProgramPublished",
     "RedemptionCancelled",
+    "RedemptionFulfilled",
+    "RedemptionRevoked",
+    "RedemptionSelected",
+    "RedemptionSubmitted",
+    "RightRequested",
     "RuleDrafted",
     "RulePublished",
     "RuleSimulated",
+    "SanctionDropped",
+    "SanctionImposed",
+    "SanctionProposed",
     "Share",
     "Step",
     "UsageDeltas",

@@ -19,6 +19,7 @@ from ledger.domain.journal.facts.parties import (
     ClientGranted,
     ClientRevoked,
     LedgerOpened,
+    OrganizationProfiled,
     OrganizationRegistered,
 )
 from ledger.domain.journal.facts.reports import (
@@ -27,41 +28,59 @@ from ledger.domain.journal.facts.reports import (
     ClaimSubmitted,
     EvidenceAdded,
 )
+from ledger.domain.journal.facts.sanctions import SanctionDropped, SanctionImposed, SanctionProposed
 from ledger.domain.journal.facts.spending import (
+    ApplicationEnded,
+    CallSettled,
+    GraceLot,
     HoldCaptured,
     HoldPlaced,
     HoldReleased,
     RedemptionCancelled,
+    RedemptionFulfilled,
+    RedemptionRevoked,
+    RedemptionSelected,
+    RedemptionSubmitted,
+    RightRequested,
 )
 from ledger.domain.journal.facts.terms import (
     AllotmentProposed,
     AllotmentSet,
+    ProgramDrafted,
     ProgramPublished,
     RuleDrafted,
     RulePublished,
     RuleSimulated,
 )
+from ledger.domain.journal.facts.warnings import ExpiryWarned
 
 
 @dataclass(frozen=True, slots=True)
 class Continued:
-    """More postings of an entry that would not fit into one: of which entry, and of what it was about."""
+    """More postings of an entry that would not fit into one: of which entry, and of what it was about.
+
+    ``grace`` lists the lots granted by these postings in place of lapsed ones.
+    """
 
     KIND: ClassVar = "continuation"
     of: str
     movement: str
     redemption: str = ""
     accrual: str = ""
+    sanction: str = ""
+    grace: tuple[GraceLot, ...] = ()
 
 
 Fact = (
     LedgerOpened
     | OrganizationRegistered
+    | OrganizationProfiled
     | ClientGranted
     | ClientRevoked
     | RuleDrafted
     | RuleSimulated
     | RulePublished
+    | ProgramDrafted
     | ProgramPublished
     | AllotmentProposed
     | AllotmentSet
@@ -76,7 +95,16 @@ Fact = (
     | HoldPlaced
     | HoldCaptured
     | HoldReleased
+    | RedemptionSubmitted
+    | RedemptionSelected
+    | CallSettled
+    | RedemptionFulfilled
+    | RedemptionRevoked
     | RedemptionCancelled
+    | ExpiryWarned
+    | SanctionProposed
+    | SanctionImposed
+    | SanctionDropped
     | Continued
 )
 
@@ -85,11 +113,13 @@ FACTS: Final[dict[str, type[Fact]]] = {
     for cls in (
         LedgerOpened,
         OrganizationRegistered,
+        OrganizationProfiled,
         ClientGranted,
         ClientRevoked,
         RuleDrafted,
         RuleSimulated,
         RulePublished,
+        ProgramDrafted,
         ProgramPublished,
         AllotmentProposed,
         AllotmentSet,
@@ -106,9 +136,20 @@ FACTS: Final[dict[str, type[Fact]]] = {
         ActivityWithdrawn,
         PendingDropped,
         HoldPlaced,
+        RightRequested,
+        RedemptionSubmitted,
+        RedemptionSelected,
         HoldCaptured,
         HoldReleased,
+        ApplicationEnded,
+        CallSettled,
+        RedemptionFulfilled,
+        RedemptionRevoked,
         RedemptionCancelled,
+        ExpiryWarned,
+        SanctionProposed,
+        SanctionImposed,
+        SanctionDropped,
         Continued,
     )
 }

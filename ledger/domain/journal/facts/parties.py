@@ -28,6 +28,18 @@ class OrganizationRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationProfiled:
+    """What is known of an organization from this entry on, "" for nothing: where a company is and how large, and by
+    which code programs' terms name an agency."""
+
+    KIND: ClassVar = "organization_profiled"
+    organization: str
+    region: str = ""
+    size: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientGranted:
     """A client may act for an organization with these permissions; ``person`` stands behind it."""
 

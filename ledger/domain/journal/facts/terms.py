@@ -58,8 +58,19 @@ class RulePublished:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramDrafted:
+    """Somebody proposes a version of a program's terms; the last draft of a version not in force is the one that
+    counts."""
+
+    KIND: ClassVar = "program_drafted"
+    code: str
+    version: int
+    terms: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramPublished:
-    """A program's terms, from this entry on."""
+    """A program's terms, from this entry on: they are approved."""
 
     KIND: ClassVar = "program_published"
     code: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 
 from ledger.domain.refusals import Refused
 from ledger.services.imports.files.encoding import UTF8, UTF8_WITH_MARK, encoding_of
@@ -76,17 +76,26 @@ def detect(documents: Documents, digest: str, mapping: MappingFile) -> Detection
 
 
 def _forms(documents: Documents, digest: str, mapping: MappingFile) -> Iterator[Form]:
-    """Give the ways in which a file could be read."""
+    """Give the ways in which a kept file could be read."""
     with documents.open(digest) as file:
-        if format_of(file) == "xlsx":
-            sheets = sheets_of(file)
-            if mapping.sheet and mapping.sheet not in sheets:
-                expected = f"a sheet named {mapping.sheet}"
-                raise Refused("import_file_unreadable", expected=expected, found=f"the sheets {', '.join(sheets)}")
-            yield from (Form("xlsx", sheet=sheet) for sheet in ([mapping.sheet] if mapping.sheet else sheets[:1]))
-            return
-        wanted = UTF8 if mapping.encoding == UTF8_WITH_MARK else mapping.encoding
-        encoding = encoding_of(chunks_of(file), (wanted,)) if wanted else encoding_of(chunks_of(file))
+        yield from forms_of(file, mapping)
+
+
+def forms_of(file: BinaryIO, mapping: MappingFile) -> Iterator[Form]:
+    """Give the ways in which a file could be read, from its start.
+
+    Raises:
+        Refused: ``import_file_unreadable``.
+    """
+    if format_of(file) == "xlsx":
+        sheets = sheets_of(file)
+        if mapping.sheet and mapping.sheet not in sheets:
+            expected = f"a sheet named {mapping.sheet}"
+            raise Refused("import_file_unreadable", expected=expected, found=f"the sheets {', '.join(sheets)}")
+        yield from (Form("xlsx", sheet=sheet) for sheet in ([mapping.sheet] if mapping.sheet else sheets[:1]))
+        return
+    wanted = UTF8 if mapping.encoding == UTF8_WITH_MARK else mapping.encoding
+    encoding = encoding_of(chunks_of(file), (wanted,)) if wanted else encoding_of(chunks_of(file))
     one = Form("csv", encoding)
     yield from (replace(one, delimiter=each) for each in ([mapping.delimiter] if mapping.delimiter else DELIMITERS))
 

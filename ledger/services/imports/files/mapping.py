@@ -95,9 +95,9 @@ def field_of(header: str, mapping: MappingFile) -> str:
     >>> field_of("발생일 (종료)", MappingFile()), field_of("Students", MappingFile()), field_of("비고", MappingFile())
     ('occurred_on', 'input:students', '')
     """
-    wanted = _alike(header)
+    wanted = alike(header)
     for field, told in mapping.columns.items():
-        if _alike(told) == wanted:
+        if alike(told) == wanted:
             return field
     for name in (wanted, _REMARK.sub("", wanted)):
         found = _by_name().get(name, "")
@@ -117,12 +117,12 @@ def known_names() -> Names:
 @cache
 def _by_name() -> dict[str, str]:
     names = known_names()
-    found = {_alike(name): field for field, told in names.fields.items() for name in (field, *told)}
-    found |= {_alike(name): INPUT + field for field, told in names.inputs.items() for name in (field, *told)}
-    return found | {_alike(name): IGNORED for told in names.ignored.values() for name in told}
+    found = {alike(name): field for field, told in names.fields.items() for name in (field, *told)}
+    found |= {alike(name): INPUT + field for field, told in names.inputs.items() for name in (field, *told)}
+    return found | {alike(name): IGNORED for told in names.ignored.values() for name in told}
 
 
-def _alike(header: str) -> str:
+def alike(header: str) -> str:
     """Make names alike that a reader would take for the same."""
     return re.sub(r"[\s_*]+", "", unicodedata.normalize("NFKC", header)).casefold()
 

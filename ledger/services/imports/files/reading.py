@@ -82,7 +82,12 @@ def rows_of(documents: Documents, digest: str, form: Form) -> Iterator[Row]:
         Refused: ``import_file_unreadable``, when the walk comes to the place.
     """
     with documents.open(digest) as file:
-        yield from _csv_rows(file, form) if form.format == "csv" else _sheet_rows(file, form)
+        yield from rows_in(file, form)
+
+
+def rows_in(file: BinaryIO, form: Form) -> Iterator[Row]:
+    """Walk the rows of an open file from its start; raises as ``rows_of``."""
+    return _csv_rows(file, form) if form.format == "csv" else _sheet_rows(file, form)
 
 
 def sheets_of(file: BinaryIO) -> list[str]:

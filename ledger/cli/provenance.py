@@ -1,0 +1,35 @@
+"""Provenance: where the points of a transaction came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ledger.cli.output import json_option, print_json, print_table
+from ledger.cli.runtime import Runtime
+from ledger.cli.session import MACHINE, open_ledger_node
+from ledger.services.provenance import transaction_provenance
+
+
+@click.command()
+@click.argument("transaction_id", metavar="TRANSACTION_ID")
+@json_option
+@click.pass_obj
+def provenance(runtime: Runtime, transaction_id: str, as_json: bool) -> None:
+    """Tell which activities, rules and documents are behind the points of a transaction."""
+    told = transaction_provenance(open_ledger_node(runtime), MACHINE, transaction_id)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{told['kind']} of {told['points']} points")
+    print_table(
+        ("lot", "points", "expires_on", "role", "accrual_id", "rule", "evidence"), list(map(_line, told["lots"]))
+    )
+
+
+def _line(lot: dict[str, Any]) -> dict[str, Any]:
+    earned = lot["earned_by"]
+    rule = f"{earned['rule']['code']} v{earned['rule']['version']}"
+    evidence = " ".join(f"{document['kind']}:{document['sha256'][:12]}" for document in earned["evidence"])
+    return {**lot, **earned, "points": lot["points"], "rule": rule, "evidence": evidence}

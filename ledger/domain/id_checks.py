@@ -1,0 +1,51 @@
+"""Id checks: what a replay asks of ids: whatever an entry brings into being was not there before.
+
+A second thing of one id would stand in the place of the first, with other points and other dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ledger.domain.books.books import Books
+from ledger.domain.finding import Finding, Place
+from ledger.domain.journal import facts
+from ledger.domain.journal.entries import Entry
+
+
+def _lots_are_new(books: Books, entry: Entry) -> Finding | None:
+    fact = entry.fact
+    made = [grace.lot for grace in getattr(fact, "grace", ())]
+    if isinstance(fact, facts.AccrualPosted):
+        made += [lot for lot in (fact.lot, *(part.lot for part in fact.parts)) if lot]
+    for at, lot in enumerate(made):
+        if lot in made[:at] or books.lots.get(lot) is not None:
+            return Place(entry).finding("id_used_twice", "a lot that is new", lot)
+    return None
+
+
+def _activities_are_new(books: Books, entry: Entry) -> Finding | None:
+    fact = entry.fact
+    if isinstance(fact, facts.AccrualPosted | facts.ClaimSubmitted):
+        known = books.accruals.get(fact.accrual)
+        if known is not None and (
+            known.posted_on or (known.university, known.source) != (fact.university, fact.source)
+        ):
+            return Place(entry).finding("id_used_twice", "an activity that is new", fact.accrual)
+    return None
+
+
+def _redemptions_are_new(books: Books, entry: Entry) -> Finding | None:
+    fact = entry.fact
+    if isinstance(fact, facts.HoldPlaced) and books.redemptions.get(fact.redemption) is not None:
+        return Place(entry).finding("id_used_twice", "a redemption that is new", fact.redemption)
+    return None
+
+
+CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
+    _lots_are_new,
+    _activities_are_new,
+    _redemptions_are_new,
+)
+"""Every check of ids, in this order."""

@@ -1,0 +1,28 @@
+"""Sanctions, page by page along the positions at which they were proposed."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ledger.domain.books import rows
+from ledger.store.reads.paging import along_index
+from ledger.store.schema import Sanctions
+from ledger.store.tables import projection
+from ledger.store.units import ReadingUnit
+
+
+def sanctions(
+    unit: ReadingUnit, organization: str, status: str, after: int | None = None, limit: int = 50
+) -> list[rows.Sanction]:
+    """Give up to ``limit`` sanctions behind position ``after``; "" does not matter."""
+    chosen = select(*projection(rows.Sanction).columns)
+    leads = (Sanctions.organization, organization), (Sanctions.status, status)
+    page = along_index(unit, chosen, leads, Sanctions.position, after, limit)
+    return [rows.Sanction._make(row) for row in unit.connection.execute(page)]
+
+
+def sanction(unit: ReadingUnit, sanction_id: str) -> rows.Sanction | None:
+    """Give one sanction, ``None`` where there is none."""
+    chosen = select(*projection(rows.Sanction).columns).where(Sanctions.sanction == sanction_id)
+    row = unit.connection.execute(chosen).first()
+    return rows.Sanction._make(row) if row else None

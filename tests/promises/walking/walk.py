@@ -1,0 +1,236 @@
+"""Walk: one world, one seeded chance, and what happened so far.
+
+An act looks at the books and says what somebody asks next; the walk moves the clock, sometimes lets the wrong person
+ask, or several at once, or the same again, and holds the books to their sums after every step. The same seed walks the
+same way, so the last steps of a walk that fails are enough to see why.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import TypeVar
+
+from ledger.domain.books.rows import Organization
+from ledger.domain.commands import (
+    Command,
+    Mode,
+    Private,
+    QuoteAccrual,
+    QuotePrograms,
+    Submission,
+)
+from ledger.domain.dates import business_date
+from tests.promises.walking.sums import Sums, movements
+from tests.support.memory import MemoryLedger, private
+from tests.support.world import UNIVERSITIES
+
+Thing = TypeVar("Thing")
+Asked = tuple[str, tuple[Command, ...]]
+"""Who asks, and what."""
+
+Act = Callable[["Walk"], Asked | None]
+"""Gives what is asked next, or ``None`` where nothing like it can be."""
+
+REASON = private("reason", "the committee decided so")
+REMEMBERED = 14
+"""How many steps a walk that fails tells."""
+
+WEEKS_EVERY = 40
+YEAR_EVERY = 200
+"""After how many steps weeks have passed for certain, and a year."""
+
+DONE = "done"
+SYSTEM = "system"
+QUOTES = (QuoteAccrual, QuotePrograms)
+
+
+class Walk:
+    """A walk through one world.
+
+    Attributes:
+        kinds: how often each kind of entry came, a continuation by what it goes on with.
+        outcomes: how often each act came to what: "done", or a code.
+        former: clients that were revoked, with their organizations.
+    """
+
+    def __init__(self, ledger: MemoryLedger, acts: Mapping[Act, int], seed: int) -> None:
+        self.ledger = ledger
+        self.rng = random.Random(seed)
+        self.seed = seed
+        self.steps = 0
+        self.kinds: Counter[str] = Counter(movements(sealed.entry for sealed in ledger.entries))
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        self.former: list[tuple[str, str]] = []
+        self.sums = Sums(ledger)
+        self._acts, self._weights = list(acts), acts
+        self._last: deque[str] = deque(maxlen=REMEMBERED)
+        self._numbers = 0
+
+    @property
+    def refusals(self) -> Counter[str]:
+        """How often each refusal code came."""
+        told: Counter[str] = Counter()
+        for (_, code), times in self.outcomes.items():
+            told[code] += times if code != DONE else 0
+        return +told
+
+    @property
+    def today(self) -> date:
+        """The business day of now."""
+        return business_date(self.ledger.now)
+
+    def pick(self, things: Iterable[Thing]) -> Thing:
+        """Pick one of several."""
+        return self.rng.choice(list(things))
+
+    def recent(self, things: Sequence[Thing], count: int = 12) -> Thing | None:
+        """Pick one of the latest, rarely of all; ``None`` where there is none."""
+        if not things:
+            return None
+        return self.rng.choice(things if self.chance(0.15) else things[-count:])
+
+    def chance(self, likely: float) -> bool:
+        """Tell whether something happens that is so likely."""
+        return self.rng.random() < likely
+
+    def number(self) -> int:
+        """Give the next number of this walk."""
+        self._numbers += 1
+        return self._numbers
+
+    def text(self, label: str, stem: str, again: float = 0.06) -> Private:
+        """Give a text of the outer world: mostly a new one, sometimes one that was there before."""
+        number = self.rng.randint(1, max(1, self._numbers)) if self.chance(again) else self.number()
+        return private(label, f"{stem}-{number}")
+
+    def organizations(self, kind: str) -> list[Organization]:
+        """Give the organizations of a kind, in the order they came."""
+        return [row for row in self.ledger.books.organizations.rows() if row.kind == kind]
+
+    def company(self) -> str:
+        """Pick a company's id."""
+        return self.pick(self.organizations("company")).organization
+
+    def named(self, organization: str) -> str:
+        """Give the name of the first client of an organization that can ask."""
+        return next((name for name, (_, known) in self.ledger.clients.items() if known == organization), "operator")
+
+    def university(self) -> str:
+        """Pick a university's client."""
+        return self.pick(UNIVERSITIES)
+
+    def balance(self, holder: str, state: str) -> int:
+        """Give what a holder has in a state, as booked."""
+        row = self.ledger.books.balances.get(f"{holder}:{state}")
+        return abs(row.balance) if row else 0
+
+    def take(self, steps: int) -> None:
+        """Take so many steps."""
+        for _ in range(steps):
+            self.step()
+
+    def step(self) -> None:
+        """Take one step, and hold the books to their sums.
+
+        Raises:
+            AssertionError: naming the seed, the step, and the last steps before it.
+        """
+        self.steps += 1
+        asked = [self._next()]
+        if self.chance(0.04):
+            asked += [self._next(), self._next()]
+        try:
+            self._go(asked)
+            self.sums.check()
+            self.ledger.check_books()
+        except Exception as error:
+            told = "\n".join(self._last)
+            raise AssertionError(f"seed {self.seed}, step {self.steps}: {error!r}\nthe last steps:\n{told}") from error
+
+    def _next(self) -> tuple[str, Asked]:
+        while True:
+            (act,) = self.rng.choices(self._acts, [self._likely(act) for act in self._acts])
+            asked = act(self)
+            if asked is not None:
+                return act.__name__, asked
+
+    def _likely(self, act: Act) -> int:
+        """Give how likely an act is: more than usual where it never came to anything yet."""
+        return self._weights[act] * (1 if self.outcomes[act.__name__, DONE] else 4)
+
+    def _go(self, asked: Sequence[tuple[str, Asked]]) -> None:
+        self._wait()
+        before = len(self.ledger.entries)
+        submissions = [self._submission(*one) for _, one in asked]
+        names = {client: name for name, (client, _) in self.ledger.clients.items()}
+        self._last.append(f"{self.ledger.now:%Y-%m-%d %H:%M} " + " + ".join(_told(one, names) for one in submissions))
+        if any(isinstance(command, QUOTES) for one in submissions for command in one.commands):
+            answers = self.ledger.preview(submissions)
+        else:
+            answers = self.ledger.submit(submissions)
+        for (name, _), answer in zip(asked, answers, strict=True):
+            codes = [outcome.code or DONE for outcome in answer.outcomes]
+            self.outcomes.update((name, code) for code in codes)
+            self._last[-1] += f" -> {', '.join(codes[:6])}"
+            for outcome in answer.outcomes:
+                self._welcome(outcome.result.get("client"))
+        self.kinds.update(movements(sealed.entry for sealed in self.ledger.entries[before:]))
+
+    def _welcome(self, client: Mapping[str, str] | None) -> None:
+        """Let the first client of a new organization take part."""
+        if client is not None and self.ledger.books.clients.get(client["client_id"]):
+            self.ledger.clients[f"{client['role']}-{self.number()}"] = client["client_id"], client["organization_id"]
+
+    def _submission(self, who: str, commands: tuple[Command, ...]) -> Submission:
+        """Let somebody ask: mostly who should, with a key of its own or none."""
+        mode: Mode = "atomic" if self.chance(0.1) else "independent"
+        if who == SYSTEM:
+            return self.ledger.submission(who, commands, mode=mode)
+        if self.chance(0.03):
+            who = self.pick(name for name in self.ledger.clients if name != SYSTEM)
+        key = fingerprint = ""
+        if self.chance(0.1):
+            key, fingerprint = f"{self.rng.randint(0, 60):064x}", f"{self.rng.randint(0, 1)}"
+        one = self.ledger.submission(who, commands, mode=mode, request=key, fingerprint=fingerprint)
+        if self.former and self.chance(0.01):
+            return Submission(*self.pick(self.former), one.seed, one.commands, mode=mode)
+        return one
+
+    def _wait(self) -> None:
+        """Let time pass: little in busy times, more in quiet ones; mostly hours, often a day, seldom more.
+
+        After so many steps it is weeks or a year for certain, so that every walk sees points lapse and years end.
+        """
+        length = self.rng.choices(("hours", "day", "weeks", "year"), (600, 340, 55, 5))[0]
+        if not self.steps % WEEKS_EVERY:
+            length = "weeks" if self.steps % YEAR_EVERY else "year"
+        elif not self.chance(0.05 if self.steps // 25 % 2 else 0.2):
+            return
+        passed = {
+            "hours": timedelta(minutes=self.rng.randint(1, 900)),
+            "day": timedelta(days=self.rng.randint(1, 2)),
+            "weeks": timedelta(days=self.rng.randint(3, 45)),
+            "year": timedelta(days=self.rng.randint(60, 400)),
+        }
+        self.ledger.now += passed[length]
+        self._last.append(f"{self.ledger.now:%Y-%m-%d %H:%M} {length} went by")
+
+
+def _told(submission: Submission, names: Mapping[str, str]) -> str:
+    commands = [_command_told(command) for command in submission.commands[:3]]
+    many = [f"and {len(submission.commands) - 3} more"] if len(submission.commands) > 3 else []
+    return f"{names.get(submission.client, submission.client)} ({submission.mode}): {', '.join(commands + many)}"
+
+
+def _command_told(command: Command) -> str:
+    """Tell a command by what is said in it, private texts by their value."""
+    told = []
+    for field in fields(command):
+        value = getattr(command, field.name)
+        if value != field.default and field.name not in ("terms", "reason", "document", "digest"):
+            told.append(f"{field.name}={value.value if isinstance(value, Private) else value}")
+    return f"{type(command).__name__}({', '.join(told)})"
