@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 from ledger.domain.books import rows
-from ledger.domain.books.books import NO_LOTS, Books, Horizon, place_of
+from ledger.domain.books.books import NO_LOTS, Books, place_of
 from ledger.domain.books.figures import day_after
-from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.needs import Needs
 from ledger.store.engines.backend import Backend, Question, select_list
 from ledger.store.tables import OF_ROW
@@ -249,7 +248,7 @@ class Load:
         def receive(answer: list[Any]) -> None:
             self._admit_wallet(answer)
             for holder in holders:
-                _deepen(self.books, holder, NO_LOTS)
+                self.books.deepen(holder, NO_LOTS)
             wallets = [(holder, kind) for holder in holders for kind in ("available", "pending")]
             self.books.lot_balances.admit_index("wallet", wallets)
 
@@ -263,7 +262,7 @@ class Load:
             for holder, count in wanted.items():
                 lots = reached[holder]
                 whole = count == 0 or len(lots) < count
-                _deepen(self.books, holder, None if whole else place_of(lots[-1]))
+                self.books.deepen(holder, None if whole else place_of(lots[-1]))
 
         return receive
 
@@ -271,7 +270,7 @@ class Load:
         def receive(answer: list[Any]) -> None:
             self._admit_wallet(answer)
             for holder in holders:
-                _deepen(self.books, holder, (day_after(until), 0, ""))
+                self.books.deepen(holder, (day_after(until), 0, ""))
 
         return receive
 
@@ -286,22 +285,3 @@ def _select(row_type: type, beside: str = "") -> str:
     table = OF_ROW[row_type]
     source = f"{beside} CROSS JOIN {table.name} AS t" if beside else f"{table.name} AS t"
     return f"SELECT {select_list(table.columns, 't')} FROM {source}"
-
-
-def _deepen(books: Books, holder: str, horizon: Horizon | None) -> None:
-    """Move a wallet's horizon outwards, never inwards; ``None`` is the whole wallet."""
-    if horizon is None:
-        books.horizons.pop(holder, None)
-    elif holder in books.horizons:
-        books.horizons[holder] = max(books.horizons[holder], horizon)
-    elif not _is_whole(books, holder):
-        books.horizons[holder] = horizon
-
-
-def _is_whole(books: Books, holder: str) -> bool:
-    """Tell whether a wallet without a horizon was loaded at all: then it is whole."""
-    try:
-        books.lot_balances.find("wallet", (holder, "available"))
-    except NotLoaded:
-        return False
-    return True

@@ -122,6 +122,15 @@ class Books:
             getattr(books, name).take_over(getattr(self, name))
         return books
 
+    def deepen(self, holder: str, horizon: Horizon | None) -> None:
+        """Move a wallet's horizon outwards, never inwards; ``None`` is the whole wallet."""
+        if horizon is None:
+            self.horizons.pop(holder, None)
+        elif holder in self.horizons:
+            self.horizons[holder] = max(self.horizons[holder], horizon)
+        elif self.lot_balances.unknown_in("wallet", [(holder, "available")]):
+            self.horizons[holder] = horizon  # one without a horizon that was loaded is whole already
+
     def __len__(self) -> int:
         return sum(len(shelf) for shelf in self.shelves().values())
 
