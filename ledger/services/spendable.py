@@ -61,7 +61,9 @@ def settled_books(
 
 
 def whole_wallet(unit: ReadingUnit, holder: str, when: Point) -> Due:
-    """Give all that stood in a wallet at a point, due or not; the work grows with the holder's postings."""
+    """Give all that stood in a wallet at a point, due or not; in the past the work grows with the holder's postings."""
+    if when.is_now:
+        return Due(accounts.lots_of(unit, holder), redemptions.held_now(unit, holder))
     parts = accounts.lots_of(unit, holder, when.position, when.effective_on)
     return Due(parts, _held_at(unit, holder, when))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, literal, literal_column, select, tuple_
 
 from ledger.domain.books import rows
 from ledger.store.reads.paging import along_index
@@ -81,6 +81,20 @@ def lots_of_redemption(unit: ReadingUnit, redemption_id: str) -> list[rows.Redem
     chosen = select(*projection(rows.RedemptionLot).columns).where(RedemptionLots.redemption == redemption_id)
     found = unit.connection.execute(chosen.order_by(RedemptionLots.lot))
     return [rows.RedemptionLot._make(row) for row in found]
+
+
+def held_now(unit: ReadingUnit, organization: str) -> dict[str, dict[str, int]]:
+    """Give what an organization's open redemptions hold: points by lot by redemption."""
+    chosen = (
+        select(RedemptionLots.redemption, RedemptionLots.lot, RedemptionLots.held)
+        .join(Redemptions, Redemptions.redemption == RedemptionLots.redemption)
+        .where(Redemptions.organization == organization, Redemptions.settled_at == literal_column("''"))
+        .where(RedemptionLots.held > 0)
+    )
+    held: dict[str, dict[str, int]] = {}
+    for row in unit.connection.execute(chosen.order_by(RedemptionLots.redemption, RedemptionLots.lot)):
+        held.setdefault(row.redemption, {})[row.lot] = row.held
+    return held
 
 
 class HeldPart(NamedTuple):
