@@ -116,8 +116,10 @@ def _overdue(books: Books, today: str) -> list[rows.Accrual]:
 
 
 def by_holds(submissions: Sequence[Submission], books: Books, today: str) -> Needs:
-    """Seventh look: the programs of holds that were found on the way, such as those on lots of an agreement."""
+    """Seventh look: the programs of holds that were found on the way, such as those on lots of an agreement, and who
+    applies together with them."""
     needs = Needs(program_codes={hold.program for hold in books.redemptions.rows()})
+    needs.pools = {hold.redemption for hold in books.redemptions.rows() if hold.call and not hold.pool}
     needs.program_codes -= {row.code for row in books.programs.rows()}
     return needs
 

@@ -110,12 +110,13 @@ def given_back(
 ) -> dict[str, int]:
     """Count back what a redemption did not use, or what a cancellation undoes; ``ended`` with nothing used.
 
-    A pool that was selected keeps its place, whoever of it leaves: the others have it still.
+    A pool that was selected keeps its place, whoever of it leaves: the others have it still. Who may have applied
+    together with a redemption that was selected must have been loaded.
     """
     amounts: dict[Counts, int] = {"points": points, "krw": krw, "executed_krw": executed_krw}
     if ended:
-        pooled = hold.pool or (hold.selected_at and terms_of(books, hold).pool)
-        amounts |= {"quantity": hold.quantity, "applications": 0 if pooled else 1}
+        kept = hold.pool or (hold.selected_at and books.redemptions.find("pool", hold.redemption))
+        amounts |= {"quantity": hold.quantity, "applications": 0 if kept else 1}
     deltas = {}
     for meter in _meters_of(books, hold):
         if returned := amounts.get(meter.counts, 0):

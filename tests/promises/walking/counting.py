@@ -68,7 +68,7 @@ def _redemption(books: Books, row: rows.Redemption) -> Counter[str]:
     amounts = {
         "points": row.held + row.captured,
         "quantity": row.quantity if there else 0,
-        "applications": 1 if there and not row.pool else 0,
+        "applications": 1 if (there or _keeps_its_place(books, row)) and not row.pool else 0,
         "krw": krw if there else 0,
         "executed_krw": row.executed_krw,
     }
@@ -77,6 +77,11 @@ def _redemption(books: Books, row: rows.Redemption) -> Counter[str]:
         if meter.name.startswith("ceiling:") or not waits:
             told[meter.name] += amounts[meter.counts]
     return told
+
+
+def _keeps_its_place(books: Books, row: rows.Redemption) -> bool:
+    """Tell whether others were selected with it, who have the place still, whatever became of it."""
+    return bool(row.selected_at and books.redemptions.find("pool", row.redemption))
 
 
 def _emptied(row: rows.Redemption) -> bool:
