@@ -52,7 +52,7 @@ from tests.support.stores import StoreFactory
 from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish
 
 STEPS = int(os.environ.get("LEDGER_MACHINE_STEPS", "50"))
-EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("LEDGER_MACHINE_EXAMPLES", "4"))
 REPLAYED_EVERY = 500
 """After how many steps the journal is replayed from nothing, besides at the end."""
 
