@@ -199,8 +199,7 @@ class Desk:
 
     def balance_of(self, holder: str, state: str) -> int:
         """Give what a holder has in a state, in points, as booked."""
-        row = self.books.balances.get(f"{holder}:{state}")
-        return abs(row.balance) if row else 0
+        return self.books.points_in(f"{holder}:{state}")
 
 
 def _granted_in(fact: Fact, part: Sequence[Leg]) -> tuple[GraceLot, ...]:

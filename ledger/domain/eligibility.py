@@ -147,5 +147,4 @@ def quantity_max(books: Books, wish: Wish) -> int:
 
 
 def _balance(books: Books, wish: Wish, state: str) -> int:
-    row = books.balances.get(of_holder(wish.company.organization, state))
-    return abs(row.balance) if row else 0
+    return books.points_in(of_holder(wish.company.organization, state))

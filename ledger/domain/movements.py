@@ -40,7 +40,7 @@ def arrears_payment(books: Books, holder: str) -> list[Leg]:
         WalletIncomplete: when the selection reaches past what was loaded.
     """
     arrears = of_holder(holder, "arrears")
-    payable = min(_balance(books, arrears), _balance(books, of_holder(holder, "available")))
+    payable = min(books.points_in(arrears), books.points_in(of_holder(holder, "available")))
     return from_soonest(books, holder, payable, arrears) if payable else []
 
 
@@ -62,8 +62,3 @@ def from_soonest(books: Books, holder: str, points: int, target: str) -> list[Le
         if not points:
             return legs
     raise ArithmeticError(f"{holder}: the available account has {points} points more than its lots")
-
-
-def _balance(books: Books, account: str) -> int:
-    row = books.balances.get(account)
-    return abs(row.balance) if row else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from ledger.domain import commands as c
 from ledger.domain import dates
@@ -45,6 +45,10 @@ ById = (
     | c.RevokeRedemption
     | c.CancelRedemption
 )
+
+
+USED: Final = ("captured", "fulfilled")
+"""Statuses of a redemption whose points were used, and have not come back."""
 
 
 def first(command: ById, submission: Submission, needs: Needs) -> None:
@@ -188,7 +192,7 @@ def decide_revoke(desk: Desk, command: c.RevokeRedemption) -> Mapping[str, Any]:
     Refusals, in this order: ``redemption_unknown``, ``redemption_not_captured``.
     """
     row = visible(desk, command.redemption_id)
-    if row.status not in ("captured", "fulfilled", "granted"):
+    if row.status not in (*USED, "granted"):
         raise Refused("redemption_not_captured", redemption_id=row.redemption, status=row.status)
     # From here on the revocation succeeds.
     fact = RedemptionRevoked(row.redemption, row.organization)
@@ -207,7 +211,7 @@ def decide_cancel(desk: Desk, command: c.CancelRedemption) -> Mapping[str, Any]:
     row = visible(desk, command.redemption_id)
     settle(desk, row.organization)
     row = desk.books.redemptions.require(command.redemption_id)
-    if row.status not in ("captured", "fulfilled"):
+    if row.status not in USED:
         raise Refused("redemption_not_captured", redemption_id=row.redemption, status=row.status)
     if row.status == "fulfilled" and row.organization == desk.actor.organization:
         raise Refused("redemption_already_fulfilled", redemption_id=row.redemption)

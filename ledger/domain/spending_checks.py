@@ -24,6 +24,7 @@ from ledger.domain.programs.terms import price
 from ledger.domain.published import program_in_force
 from ledger.domain.redemption_usage import amounts_at_hold, taken_by_selection, terms_of
 from ledger.domain.redemptions import (
+    USED,
     check_documents,
     check_first_of_pool,
     check_pool_size,
@@ -33,7 +34,6 @@ from ledger.domain.redemptions import (
 from ledger.domain.refusals import Refused
 from ledger.domain.selections import check_selection, right_until
 
-ENDED: Final = ("captured", "fulfilled")
 ENDINGS: Final = (facts.HoldCaptured, facts.HoldReleased, facts.RedemptionCancelled)
 
 PERMISSION_OF_CAUSE: Final = {"requested": "redemptions.release", "not_selected": "redemptions.select"}
@@ -141,7 +141,7 @@ def _could_end(books: Books, entry: Entry) -> Finding | None:
     row = books.redemptions.require(fact.redemption)
     if isinstance(fact, facts.RedemptionCancelled):
         delivered_to = row.organization if row.status == "fulfilled" else ""
-        in_time = row.status in ENDED and today <= last_cancel_day(row, terms_of(books, row))
+        in_time = row.status in USED and today <= last_cancel_day(row, terms_of(books, row))
         if not in_time or delivered_to == entry.actor.organization:
             return Place(entry).finding("cancelled_out_of_time", "a captured redemption in its time", row.status)
     elif row.settled_at:
@@ -171,7 +171,7 @@ def _delivered_or_taken_away(books: Books, entry: Entry) -> Finding | None:
     if not isinstance(fact, facts.RedemptionFulfilled | facts.RedemptionRevoked):
         return None
     status = books.redemptions.require(fact.redemption).status
-    could = ("captured",) if isinstance(fact, facts.RedemptionFulfilled) else (*ENDED, "granted")
+    could = ("captured",) if isinstance(fact, facts.RedemptionFulfilled) else (*USED, "granted")
     return None if status in could else Place(entry).finding("application_out_of_order", " or ".join(could), status)
 
 

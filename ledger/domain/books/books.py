@@ -122,6 +122,11 @@ class Books:
             getattr(books, name).take_over(getattr(self, name))
         return books
 
+    def points_in(self, account: str) -> int:
+        """Give what an account holds as booked, in points, on whichever side it stands."""
+        row = self.balances.get(account)
+        return abs(row.balance) if row else 0
+
     def deepen(self, holder: str, horizon: Horizon | None) -> None:
         """Move a wallet's horizon outwards, never inwards; ``None`` is the whole wallet."""
         if horizon is None:
