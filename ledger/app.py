@@ -56,6 +56,7 @@ def make_node(engine: Engine, settings: Settings, clock: Clock | None = None) ->
         Keys.load_or_create(settings.keys_folder),
         parameters,
         documents=FolderDocuments(settings.documents_folder, settings.documents.bytes_max),
+        users=settings.users,
     )
 
 

@@ -19,6 +19,7 @@ from ledger.api.house import open_house
 from ledger.app import log_as_json, make_folder, make_node, prove_fit, timeouts_of
 from ledger.auth.brake import Brake
 from ledger.auth.callers import Callers
+from ledger.auth.login_brake import LoginBrake
 from ledger.auth.tokens import Tokens
 from ledger.services.clock import Clock
 from ledger.services.node import Node
@@ -63,9 +64,9 @@ def create_app(settings: Settings, clock: Clock | None = None, writer: Path | No
     if writer is not None:
         node = replace(node, writer=WriterChannel(writer))
     tokens = Tokens(app, node.keys.token_key, settings.tokens)
-    open_house(
-        app, Door(node, tokens, Callers(node, settings.tokens.remembered_max), Brake(settings.brake), settings.door)
-    )
+    callers = Callers(node, settings.tokens.remembered_max)
+    logins = LoginBrake(settings.brake, settings.users.address_failures_max)
+    open_house(app, Door(node, tokens, callers, Brake(settings.brake), logins, settings.door))
     if settings.door.trusted_proxies:
         proxies = settings.door.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]

@@ -21,6 +21,7 @@ from environs import Env
 from ledger.api.options import DoorOptions
 from ledger.auth.brake import BrakeOptions
 from ledger.auth.options import TokenOptions
+from ledger.services.user_options import UserOptions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 """Where relative paths of settings begin."""
@@ -47,6 +48,11 @@ _LEAST: Final = {
     "brake.failures_max": 1,
     "brake.window_seconds": 1,
     "brake.entries_max": 1,
+    "users.invitation_days": 1,
+    "users.password_characters_min": 8,
+    "users.session_seconds": 60,
+    "users.session_idle_seconds": 60,
+    "users.address_failures_max": 1,
 }
 """The least value of whole numbers that may not be 0."""
 
@@ -126,6 +132,7 @@ class Settings:
     door: DoorOptions
     tokens: TokenOptions
     brake: BrakeOptions
+    users: UserOptions
     sources: Mapping[str, str]
     """Setting, such as ``server.port``, to where it was set."""
 
@@ -194,6 +201,7 @@ def load_settings() -> Settings:
         door=_table(DoorOptions, values, "door"),
         tokens=_table(TokenOptions, values, "tokens"),
         brake=_table(BrakeOptions, values, "brake"),
+        users=_table(UserOptions, values, "users"),
         sources={name: source for name, (_, source) in values.items()},
     )
 

@@ -11,33 +11,37 @@ from typing import cast
 from flask import g, request
 
 from ledger.auth.callers import Callers
-from ledger.auth.tokens import Tokens
+from ledger.auth.tokens import Bearer, Tokens
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller
 
 _SCHEME = "bearer"
 
 
-def authenticate(callers: Callers, tokens: Tokens) -> Caller:
+def authenticate(callers: Callers, tokens: Tokens, *, changing_password: bool = False) -> Caller:
     """Find out who sent the current request.
 
+    Args:
+        changing_password: whether a user is heard who may do nothing before the password is changed.
+
     Raises:
-        Refused: ``token_missing``, ``token_invalid``, ``token_expired`` or ``client_not_active``.
+        Refused: ``token_missing``, ``token_invalid``, ``token_expired``, ``client_not_active`` or
+            ``password_change_required``.
     """
-    client_id = _client_of_token(tokens)
-    return _remembered(client_id, callers.now(client_id))
+    bearer = _bearer(tokens)
+    return _remembered(bearer, callers.now(*bearer), changing_password)
 
 
 def presume(callers: Callers, tokens: Tokens) -> Caller:
     """Find out who sent the current request, with the authority last known; raises as ``authenticate``."""
-    client_id = _client_of_token(tokens)
-    return _remembered(client_id, callers.last_known(client_id))
+    bearer = _bearer(tokens)
+    return _remembered(bearer, callers.last_known(*bearer))
 
 
 def confirm(callers: Callers) -> None:
-    """Ask the database for the authority of the caller who was presumed. Raises ``Refused``: client_not_active."""
-    client_id = caller().client_id
-    _remembered(client_id, callers.now(client_id))
+    """Ask the database for the authority of the caller who was presumed; raises as ``authenticate``."""
+    bearer = Bearer(caller().client_id, caller().session_id)
+    _remembered(bearer, callers.now(*bearer))
 
 
 def caller() -> Caller:
@@ -51,17 +55,19 @@ def require(*permissions: str) -> None:
         raise Refused("permission_missing", client_id=caller().client_id, permission=" or ".join(permissions))
 
 
-def _client_of_token(tokens: Tokens) -> str:
+def _bearer(tokens: Tokens) -> Bearer:
     scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
     if not scheme:
         raise Refused("token_missing")
     if scheme.lower() != _SCHEME or not token.strip().isascii():
         raise Refused("token_invalid")
-    return tokens.client_of(token.strip())
+    return tokens.bearer_of(token.strip())
 
 
-def _remembered(client_id: str, found: Caller | None) -> Caller:
+def _remembered(bearer: Bearer, found: Caller | None, changing_password: bool = False) -> Caller:
     if found is None:
-        raise Refused("client_not_active", client_id=client_id)
+        raise Refused("client_not_active", client_id=bearer.client_id)
+    if found.must_change_password and not changing_password:
+        raise Refused("password_change_required", user_id=found.client_id)
     g.caller = found
     return found

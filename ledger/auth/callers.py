@@ -12,6 +12,7 @@ from collections import OrderedDict
 from ledger.services.clients import caller_of
 from ledger.services.context import Caller
 from ledger.services.node import Node
+from ledger.services.sessions import caller_of_session
 
 
 class Callers:
@@ -23,8 +24,13 @@ class Callers:
         self._known: OrderedDict[str, Caller] = OrderedDict()
         self._lock = threading.Lock()
 
-    def now(self, client_id: str) -> Caller | None:
-        """Ask the database; ``None`` for an unknown or a revoked client."""
+    def now(self, client_id: str, session_id: str = "") -> Caller | None:
+        """Ask the database; ``None`` for an unknown or a revoked client, and for a user who is not logged in there.
+
+        Users are never remembered: the unit of work knows nothing of their sessions.
+        """
+        if session_id:
+            return caller_of_session(self._node, client_id, session_id)
         found = caller_of(self._node, client_id)
         with self._lock:
             self._known.pop(client_id, None)
@@ -34,6 +40,6 @@ class Callers:
                     self._known.popitem(last=False)
         return found
 
-    def last_known(self, client_id: str) -> Caller | None:
+    def last_known(self, client_id: str, session_id: str = "") -> Caller | None:
         """Give what is remembered, or ask the database."""
-        return self._known.get(client_id) or self.now(client_id)
+        return (None if session_id else self._known.get(client_id)) or self.now(client_id, session_id)

@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -32,28 +32,35 @@ TYPE: Final = "at+jwt"
 _CLAIMS_REQUIRED: Final = ("iss", "aud", "exp", "iat", "jti", "sub")
 
 
+class Bearer(NamedTuple):
+    """Whom a token was issued to; ``session`` is where a user is logged in, "" for a machine."""
+
+    client_id: str
+    session_id: str
+
+
 class VerifiedTokens:
-    """Digests of tokens that were verified, with their client, until they expire; the oldest go first."""
+    """Digests of tokens that were verified, with their bearer, until they expire; the oldest go first."""
 
     def __init__(self, entries_max: int) -> None:
         self._entries_max = entries_max
-        self._known: OrderedDict[bytes, tuple[str, int]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[Bearer | None, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def client_of(self, token: str, now: float) -> str | None:
-        """Give the client of a token verified before and not yet expired."""
+    def bearer_of(self, token: str, now: float) -> Bearer | None:
+        """Give the bearer of a token verified before and not yet expired."""
         digest = hashlib.sha256(token.encode()).digest()
         with self._lock:
-            client_id, expires_at = self._known.get(digest, ("", 0))
+            bearer, expires_at = self._known.get(digest, (None, 0))
             if expires_at > now:
-                return client_id
+                return bearer
             self._known.pop(digest, None)
         return None
 
-    def remember(self, token: str, client_id: str, expires_at: int) -> None:
+    def remember(self, token: str, bearer: Bearer, expires_at: int) -> None:
         """Remember a verified token until ``expires_at`` (seconds since the epoch)."""
         with self._lock:
-            self._known[hashlib.sha256(token.encode()).digest()] = (client_id, expires_at)
+            self._known[hashlib.sha256(token.encode()).digest()] = (bearer, expires_at)
             while len(self._known) > self._entries_max:
                 self._known.popitem(last=False)
 
@@ -86,25 +93,25 @@ class Tokens:
         """How long a token holds."""
         return self._options.lifetime_seconds
 
-    def issue(self, client_id: str) -> str:
-        """Issue a token to a client that has proven itself."""
+    def issue(self, client_id: str, session_id: str = "") -> str:
+        """Issue a token to a client that has proven itself, or to a user in a session."""
         headers = {"typ": TYPE, "kid": self.key_id}
-        claims = {"client_id": client_id}
+        claims = {"client_id": client_id} | ({"sid": session_id} if session_id else {})
         return str(create_access_token(client_id, additional_claims=claims, additional_headers=headers))
 
-    def client_of(self, token: str) -> str:
-        """Give the client a token was issued to.
+    def bearer_of(self, token: str) -> Bearer:
+        """Give whom a token was issued to.
 
         Raises:
             Refused: ``token_expired``; ``token_invalid`` for everything else that is wrong with it.
         """
-        remembered = self._verified.client_of(token, time.time())
+        remembered = self._verified.bearer_of(token, time.time())
         if remembered is not None:
             return remembered
         claims = self._verify(token)
-        client_id = str(claims["sub"])
-        self._verified.remember(token, client_id, int(claims["exp"]))
-        return client_id
+        bearer = Bearer(str(claims["sub"]), str(claims.get("sid", "")))
+        self._verified.remember(token, bearer, int(claims["exp"]))
+        return bearer
 
     def key_set(self) -> dict[str, Any]:
         """Give the public key as a JWK set (RFC 7517), by which others can verify tokens."""

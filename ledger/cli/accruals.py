@@ -13,7 +13,16 @@ from ledger.cli.session import MACHINE, open_ledger_node
 from ledger.services.explanations import explain_accrual
 from ledger.services.provenance import accrual_uses
 
-_GONE: Final = ("expired", "forfeited", "paid_arrears", "taken_back", "arrears_left")
+_GONE: Final = (
+    "expired",
+    "reinstated",
+    "forfeited",
+    "adjusted",
+    "paid_arrears",
+    "taken_back",
+    "arrears_written_off",
+    "arrears_left",
+)
 """What became of points that are with their holder no more."""
 
 
@@ -63,5 +72,6 @@ def _line(lot: dict[str, Any]) -> dict[str, Any]:
         **lot["now"],
         "captured": sum(part["captured"] for part in lot["redemptions"]),
         "taken_back": sum(back["from"].values()) + back["arrears"],
+        "arrears_written_off": back["arrears_written_off"],
         "arrears_left": back["arrears_left"],
     }

@@ -7,6 +7,7 @@ load was cut short.
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ from ledger.cli.runtime import CannotRun, Runtime
 from ledger.cli.server import base_url, refuse_taken_port, serve
 from ledger.services import demo as services
 from ledger.services.clients import caller_of
-from ledger.services.demo_cast import Client
 from ledger.services.demo_size import ACCRUALS_MIN, Size, read_sizes
 from ledger.services.heap import collection_paused
 from ledger.services.node import Node
@@ -101,8 +101,7 @@ def _prepare(runtime: Runtime, found: str | None, size: Size, seed: int, output:
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.write_text(runtime.database_url, encoding="utf-8")
     marker.chmod(0o600)
-    clients = _load(runtime, node, size, seed)
-    write_demo_file(output, _told(runtime, clients, url))
+    write_demo_file(output, _told(runtime, _load(runtime, node, size, seed), url))
     marker.unlink()
 
 
@@ -143,7 +142,7 @@ def _refresh(runtime: Runtime, node: Node, output: Path, url: str) -> None:
         write_demo_file(output, {**told, "base_url": url, "database_url": runtime.database_url})
 
 
-def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Client]:
+def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> services.Played:
     started = time.monotonic()
     with collection_paused():
         script = services.read_script(DATA, size, seed)
@@ -163,19 +162,25 @@ def _load(runtime: Runtime, node: Node, size: Size, seed: int) -> dict[str, Clie
         f"sanctions, {counts['changes']:,} programs changed, {counts['warnings']:,} warnings."
     )
     remark(
+        f"By hand: {counts['adjustments']:,} adjustments, {counts['write-offs']:,} write-offs, "
+        f"{counts['reinstatements']:,} reinstatements, {counts['objections']:,} objections, {counts['mergers']:,} "
+        f"mergers, {counts['periods closed']:,} months closed, {len(played.users):,} users with a password."
+    )
+    remark(
         f"{played.entries:,} entries in {seconds:.1f} s: {played.entries / seconds:,.0f} entries and "
         f"{counts['accruals'] / seconds:,.0f} accruals a second, onboarding included."
     )
-    return played.clients
+    return played
 
 
-def _told(runtime: Runtime, clients: dict[str, Client], url: str) -> dict[str, Any]:
-    shown = {
+def _told(runtime: Runtime, played: services.Played, url: str) -> dict[str, Any]:
+    clients = {
         role: {
             "client_id": client.caller.client_id,
             "client_secret": client.secret,
             "organization_id": client.caller.organization_id,
         }
-        for role, client in clients.items()
+        for role, client in played.clients.items()
     }
-    return {"base_url": url, "database_url": runtime.database_url, "clients": shown}
+    users = {role: asdict(user) for role, user in played.users.items()}
+    return {"base_url": url, "database_url": runtime.database_url, "clients": clients, "users": users}

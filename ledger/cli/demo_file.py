@@ -1,7 +1,8 @@
 """Demo file: how to log in to a demo, for the tour, tests and scripts.
 
-``{"base_url", "database_url", "clients": {name: {"client_id", "client_secret", "organization_id"}}}``, readable by its
-owner alone. A name is a role or, for an agency, the owner that programs name, such as ``busan-technopark``. While a
+``{"base_url", "database_url", "clients": {name: {"client_id", "client_secret", "organization_id"}},
+"users": {name: {"login", "password", "user_id", "organization_id"}}}``, readable by its owner alone. A name is a role
+or, for an agency, the owner that programs name, such as ``busan-technopark``; there is a user for each role. While a
 demo is loaded a marker stands beside it, so that a load that was cut short is known as such.
 """
 
@@ -22,7 +23,7 @@ def read_demo_file(path: Path) -> dict[str, Any] | None:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    whole = isinstance(told, dict) and set(told) == {"base_url", "database_url", "clients"}
+    whole = isinstance(told, dict) and set(told) == {"base_url", "database_url", "clients", "users"}
     return told if whole and set(ROLES) <= set(told["clients"]) else None
 
 

@@ -24,7 +24,8 @@ from ledger.services.due import run_due as settle_all
 def run_due(runtime: Runtime, holders_at_once: int, as_json: bool) -> None:
     """Settle all that is due: pending points, expired lots, holds whose time ran out, arrears; safe to repeat.
 
-    Then warn holders of points that lapse soon (due.warning_days), each once.
+    Then warn holders of points that lapse soon (due.warning_days), each once, and end proposals that nobody
+    decided in time.
     """
     node = open_ledger_node(runtime)
     with progress_bar("Settling") as bar:
@@ -32,4 +33,7 @@ def run_due(runtime: Runtime, holders_at_once: int, as_json: bool) -> None:
     if as_json:
         print_json(ran._asdict())
     else:
-        click.echo(f"{ran.holders} holders settled, {ran.entries} entries made, {ran.warnings} warnings given.")
+        click.echo(
+            f"{ran.holders} holders settled, {ran.entries} entries made, {ran.warnings} warnings given, "
+            f"{ran.expired} proposals ended."
+        )

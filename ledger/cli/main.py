@@ -36,8 +36,19 @@ COMMANDS: Final = {
     "events": "events",
     "expiring": "expiring",
     "sanctions": "sanctions",
+    "proposals": "proposals",
+    "bounds": "proposals",
+    "corrections": "corrections",
     "provenance": "provenance",
     "config": "configuration",
+    "tiers": "tiers",
+    "objections": "objections",
+    "transfers": "transfers",
+    "users": "users",
+    "grants": "grants",
+    "authority": "authority",
+    "periods": "periods",
+    "statement": "statements",
 }
 """Every command, and the module beside this one that holds it under its own name; a word of Python's with a ``_``."""
 

@@ -17,19 +17,22 @@ from ledger.services.provenance import transaction_provenance
 @json_option
 @click.pass_obj
 def provenance(runtime: Runtime, transaction_id: str, as_json: bool) -> None:
-    """Tell which activities, rules and documents are behind the points of a transaction."""
+    """Tell which activities, rules, adjustments and documents are behind the points of a transaction."""
     told = transaction_provenance(open_ledger_node(runtime), MACHINE, transaction_id)
     if as_json:
         print_json(told)
         return
     click.echo(f"{told['kind']} of {told['points']} points")
-    print_table(
-        ("lot", "points", "expires_on", "role", "accrual_id", "rule", "evidence"), list(map(_line, told["lots"]))
-    )
+    print_table(("lot", "points", "expires_on", "role", "behind", "rule", "evidence"), list(map(_line, told["lots"])))
 
 
 def _line(lot: dict[str, Any]) -> dict[str, Any]:
-    earned = lot["earned_by"]
-    rule = f"{earned['rule']['code']} v{earned['rule']['version']}"
-    evidence = " ".join(f"{document['kind']}:{document['sha256'][:12]}" for document in earned["evidence"])
-    return {**lot, **earned, "points": lot["points"], "rule": rule, "evidence": evidence}
+    earned, granted = lot["earned_by"], lot["granted_by"]
+    if granted is not None:
+        documents, rule = [granted["document"]], ""
+        role, behind = granted["reason_code"], granted["proposal_id"]
+    else:
+        documents, rule = earned["evidence"], f"{earned['rule']['code']} v{earned['rule']['version']}"
+        role, behind = earned["role"], earned["accrual_id"]
+    evidence = " ".join(f"{document['kind']}:{document['sha256'][:12]}" for document in documents)
+    return {**lot, "role": role, "behind": behind, "rule": rule, "evidence": evidence}

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from mimetypes import guess_type
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from ledger.cli.acting import accepted, dry_run_option
+from ledger.cli.acting import (
+    accepted,
+    document_kind_option,
+    document_option,
+    dry_run_option,
+    evidence_of,
+    reason_option,
+)
 from ledger.cli.output import json_option, print_fields, print_json, print_table
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, acting_caller, acting_option, open_ledger_node
-from ledger.domain.journal.facts import Evidence
 from ledger.domain.sanction_checks import CAUSES
 from ledger.services import sanctions as service
 from ledger.services.context import Request
 from ledger.services.sanctions import SanctionInput
 
 PAGE: Final = 500
-_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 STATUSES: Final = ("proposed", "imposed", "rejected", "withdrawn")
 
 
@@ -52,9 +54,9 @@ def list_(runtime: Runtime, organization: str, status: str | None, as_json: bool
 @click.argument("organization_id")
 @click.argument("cause", type=click.Choice(CAUSES))
 @click.option("--points", type=click.IntRange(1, 2**53 - 1), help="How many; else all that is available then.")
-@click.option("--reason", required=True, help="Why; kept where it can be erased.")
-@click.option("--document", required=True, type=_FILE, metavar="FILE", help="What it rests on; its digest is recorded.")
-@click.option("--document-kind", default="decision", show_default=True, help="What the document is.")
+@reason_option
+@document_option
+@document_kind_option
 @acting_option
 @dry_run_option
 @json_option
@@ -63,16 +65,10 @@ def propose(runtime: Runtime, /, organization_id: str, cause: str, points: int |
     """Propose that a company forfeits points."""
     node = open_ledger_node(runtime)
     request = Request(acting_caller(node, told["acting"]), "sanctions.propose", dry_run=told["dry_run"])
-    document = _evidence(told["document"], told["document_kind"])
+    document = evidence_of(told["document"], told["document_kind"])
     item = SanctionInput(organization_id, cause, told["reason"], document, points)
     shown = accepted(service.propose_sanction(node, request, item))
     (print_json if told["as_json"] else print_fields)(shown)
-
-
-def _evidence(document: Path, kind: str) -> Evidence:
-    data = document.read_bytes()
-    media_type = guess_type(document.name)[0] or "application/octet-stream"
-    return Evidence(kind, sha256(data).hexdigest(), media_type, len(data))
 
 
 @sanctions.command()
@@ -91,7 +87,7 @@ def approve(runtime: Runtime, sanction_id: str, acting: str, dry_run: bool, as_j
 
 @sanctions.command()
 @click.argument("sanction_id")
-@click.option("--reason", required=True, help="Why; kept where it can be erased.")
+@reason_option
 @acting_option
 @dry_run_option
 @json_option

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.domain import reports
+from ledger.domain.active import check_active
 from ledger.domain.allotments import check_allotment
 from ledger.domain.awards import Award, award_of, check_documents, followers, need_award, record_award
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import FOLLOWER
+from ledger.domain.books.successions import heir_of
 from ledger.domain.commands import PostAccrual, Private, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown
@@ -78,16 +80,18 @@ def weigh(desk: Desk, report: Report) -> tuple[RuleVersion, Award, str]:
     return rule, award, clashing(desk.books, fingerprint_of(rule, report), "")
 
 
-def check(desk: Desk, report: Report) -> RuleVersion:
+def check(desk: Desk, report: Report, *, claimed: bool = False) -> RuleVersion:
     """Give the rule that a report falls under, if the report is one that it can price.
 
-    Refusals, in this order: ``organization_unknown``, ``organization_is_not_a_company``,
-    ``share_holders_unsound``, ``shares_do_not_add_up``, ``occurred_in_the_future``, ``started_after_it_occurred``,
-    ``activity_unknown``, ``no_rule_in_force``, ``activity_follows_others``, ``agreement_reference_missing``,
-    ``agreement_reference_not_used``.
+    What was ``claimed`` before its company was merged goes to the successor; a new report names that itself.
+
+    Refusals, in this order: ``organization_unknown``, ``organization_is_not_a_company``, ``organization_merged``,
+    ``organization_closed``, ``share_holders_unsound``, ``shares_do_not_add_up``, ``occurred_in_the_future``,
+    ``started_after_it_occurred``, ``activity_unknown``, ``no_rule_in_force``, ``activity_follows_others``,
+    ``agreement_reference_missing``, ``agreement_reference_not_used``.
     """
-    _check_company(desk.books, report.organization, "/organization_id")
-    _check_shares(desk.books, report)
+    _check_company(desk.books, report.organization, "/organization_id", claimed=claimed)
+    _check_shares(desk.books, report, claimed=claimed)
     if report.occurred_on > desk.today:
         raise Refused("occurred_in_the_future", "/occurred_on", occurred_on=report.occurred_on, today=desk.today)
     if report.started_on > report.occurred_on:
@@ -106,19 +110,21 @@ def check(desk: Desk, report: Report) -> RuleVersion:
     return rule
 
 
-def _check_company(books: Books, organization: str, pointer: str) -> None:
+def _check_company(books: Books, organization: str, pointer: str, *, claimed: bool) -> None:
     company = books.organizations.get(organization)
     if company is None:
         raise Refused("organization_unknown", pointer, organization_id=organization)
     if company.kind != "company":
         raise Refused("organization_is_not_a_company", pointer, organization_id=organization, kind=company.kind)
+    if not (claimed and company.successor):
+        check_active(company, pointer)
 
 
-def _check_shares(books: Books, report: Report) -> None:
+def _check_shares(books: Books, report: Report, *, claimed: bool) -> None:
     if not report.shares:
         return
     for index, share in enumerate(report.shares):
-        _check_company(books, share.organization, f"/shares/{index}/organization_id")
+        _check_company(books, share.organization, f"/shares/{index}/organization_id", claimed=claimed)
     if len(set(report.holders)) != len(report.holders) or report.organization not in report.holders:
         raise Refused("share_holders_unsound", "/shares", organization_id=report.organization)
     total = sum(share.basis_points for share in report.shares)
@@ -132,7 +138,7 @@ def assess(desk: Desk, rule: RuleVersion, report: Report) -> Award:
     Refusals, in this order: those of the price and of the limits, ``allotment_exceeded``.
     """
     for holder in report.holders:
-        settle(desk, holder)
+        settle(desk, heir_of(desk.books, holder))
     if any(_is_mirror(rule) for rule in followers(desk.books, report)):
         settle(desk, report.university)
     award = award_of(desk.books, rule, report, base_key(rule, report), desk.today)
@@ -188,7 +194,7 @@ def post_award(
     entry = record_award(desk, report, award, accrual, private)
     earned = [*award.held, *(held for following in award.followed for held in following.held)]
     for holder in dict.fromkeys(holder for holder, _ in earned) if award.active_on <= desk.today else ():
-        pay_arrears(desk, holder)
+        pay_arrears(desk, holder if holder == report.university else heir_of(desk.books, holder))
     row = desk.books.accruals.require(accrual)
     return {
         "id": accrual,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain import earning_checks, four_eyes, sanction_checks, spending_checks
+from ledger.domain import (
+    earning_checks,
+    four_eyes,
+    objection_checks,
+    proposal_checks,
+    sanction_checks,
+    spending_checks,
+)
+from ledger.domain.active import ACTIVE
+from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -40,6 +49,16 @@ PERMISSION_OF: Final = {
     "cancellation": "redemptions.cancel",
     "sanction_proposed": "sanctions.propose",
     "sanction": "sanctions.approve",
+    "tiers_set": "tiers.approve",
+    "freeze": "objections.raise",
+    "objection_noted": "objections.raise",
+    "registration_added": "organizations.register",
+    "transfer": "organizations.approve",
+    "merger": "organizations.approve",
+    "affiliation": "organizations.approve",
+    "organization_closed": "organizations.approve",
+    "user_invited": "clients.grant",
+    "user_renewed": "clients.grant",
 }
 """What an entry's actor must have been granted; kinds that are not here follow from the clock."""
 
@@ -54,6 +73,7 @@ def actor_could(books: Books, entry: Entry) -> Finding | None:
         needed = spending_checks.PERMISSION_OF_CAUSE.get(entry.fact.cause, "")
     if isinstance(entry.fact, facts.SanctionDropped):
         needed = sanction_checks.permission_of(entry.fact)
+    needed = proposal_checks.permission_of(books, entry) or objection_checks.permission_of(entry.fact) or needed
     if actor.client == SYSTEM:
         if needed and entry.position > OPENING_ENTRIES:
             return Place(entry).finding("actor_without_authority", f"a client granted {needed}", SYSTEM)
@@ -61,15 +81,23 @@ def actor_could(books: Books, entry: Entry) -> Finding | None:
     client = books.clients.get(actor.client)
     if four_eyes.published_alone(books, entry):
         needed = four_eyes.ALONE[entry.kind]
-    if (
-        client is None
-        or client.revoked_at
-        or (client.person, client.organization) != (actor.person, actor.organization)
-    ):
+    if client is None or client.revoked_at or not _is_actor(client, entry):
         return Place(entry).finding("actor_without_authority", "a client in force", actor.client)
     granted = client.permissions.split()
-    if isinstance(entry.fact, facts.ClientGranted) and "organizations.register" in granted:
+    if isinstance(entry.fact, facts.ClientGranted) and not entry.fact.proposal and "organizations.register" in granted:
         return None
     if needed and needed not in granted:
         return Place(entry).finding("actor_without_authority", needed, client.permissions)
     return None
+
+
+def _is_actor(client: rows.Client, entry: Entry) -> bool:
+    return (client.person, client.organization) == (entry.actor.person, entry.actor.organization)
+
+
+def acts_before_its_end(books: Books, entry: Entry) -> Finding | None:
+    """Hold who acts to organizations that were neither merged nor closed before."""
+    row = books.organizations.get(entry.actor.organization) if entry.actor.client != SYSTEM else None
+    if row is None or row.status == ACTIVE:
+        return None
+    return Place(entry).finding("actor_has_ended", "a client of an organization that is there", row.status)

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from ledger.domain.books.accounts import of_holder
+from ledger.domain.award_legs import award_legs
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import allotment_meter
 from ledger.domain.books.fold import FOLLOWER
+from ledger.domain.books.successions import heir_of, others_counted_with
 from ledger.domain.commands import Private
 from ledger.domain.desk import Desk
 from ledger.domain.handler import need_wallet
-from ledger.domain.journal.entries import Entry, Leg
+from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.facts import AccrualPosted, ActivityNoted, Part, Step
 from ledger.domain.needs import Needs
 from ledger.domain.points import spread
@@ -29,6 +30,9 @@ from ledger.domain.rules.clauses import Scope
 from ledger.domain.rules.limits import apply_limits, meters
 from ledger.domain.rules.pricing import NO_BASE, Base, price, price_of_award
 from ledger.domain.rules.versions import RuleVersion
+
+_ANY: Final = "-"
+"""In the place of an agreement, where only a company's year is wanted."""
 
 LOTS_MAX: Final = 24
 """Most lots of one award, so that all of it fits into one entry."""
@@ -98,7 +102,7 @@ def _role(rule: RuleVersion) -> str:
 def need_award(needs: Needs, books: Books, report: Report, posted_on: str) -> None:
     """Need all that an award may touch: wallets, control accounts, the base, meters, and who has the fingerprint."""
     for holder in report.holders:
-        need_wallet(needs, holder)
+        need_wallet(needs, heir_of(books, holder))
     needs.balances.add(f"issued:{report.activity}")
     try:
         rule = rule_in_force(books.rules.find("code", report.activity), report.activity, report.occurred_on)
@@ -109,6 +113,7 @@ def need_award(needs: Needs, books: Books, report: Report, posted_on: str) -> No
         needs.agreements.add(base)
     if base or not rule.terms.agreement:
         needs.usage.update(_meters(rule, report.organization, report, base).values())
+        needs.usage.update(_meters_beside(books, rule, report))
     needs.usage.add(allotment_meter(report.university, posted_on))
     needs.allotments.add((report.university, int(posted_on[:4])))
     if fingerprint := fingerprint_of(rule, report):
@@ -116,6 +121,7 @@ def need_award(needs: Needs, books: Books, report: Report, posted_on: str) -> No
     for follower in followers(books, report):
         needs.balances.add(f"issued:{follower.code}")
         needs.usage.update(_meters(follower, _counted_on(follower, report), report, "").values())
+        needs.usage.update(_meters_beside(books, follower, report))
         if _role(follower) == "mirror":
             need_wallet(needs, report.university)
 
@@ -128,6 +134,26 @@ def _meters(rule: RuleVersion, organization: str, report: Report, base: str) -> 
     return meters(rule.terms, rule.code, organization, date.fromisoformat(report.occurred_on), base or None)
 
 
+def _meters_beside(books: Books, rule: RuleVersion, report: Report) -> list[str]:
+    """Name the yearly meters of those who count as one with the company, where the rule limits companies."""
+    limited = any(limit.scope == "organization_year" for limit in rule.terms.limits)
+    if not limited or _counted_on(rule, report) != report.organization:
+        return []
+    year = date.fromisoformat(report.occurred_on)
+    beside = others_counted_with(books, report.organization)
+    return [meters(rule.terms, rule.code, other, year, _ANY)["organization_year"] for other in beside]
+
+
+def _used_so_far(
+    books: Books, rule: RuleVersion, report: Report, names: Mapping[Scope, str], now: Mapping[str, int]
+) -> dict[Scope, int]:
+    """Tell what is used of each limit, ``now`` on top; who counts as one has used a company's year together."""
+    used = {scope: _used(books, name) + now.get(name, 0) for scope, name in names.items()}
+    if "organization_year" in used:
+        used["organization_year"] += sum(_used(books, name) for name in _meters_beside(books, rule, report))
+    return used
+
+
 def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_on: str) -> Award:
     """Price a report under a rule, on the base it comes on top of; records nothing.
 
@@ -138,7 +164,7 @@ def award_of(books: Books, rule: RuleVersion, report: Report, base: str, posted_
     row = books.agreements.get(base) if base else None
     priced = price(rule.terms, report.inputs, Base(row.paid_krw, row.points) if row else NO_BASE)
     names = _meters(rule, report.organization, report, base)
-    limited = apply_limits(rule.terms, priced.points, {scope: _used(books, name) for scope, name in names.items()})
+    limited = apply_limits(rule.terms, priced.points, _used_so_far(books, rule, report, names, {}))
     usage = {name: limited.points for name in names.values()} if limited.points else {}
     active_on = rule.terms.activation.active_on(date.fromisoformat(report.occurred_on), date.fromisoformat(posted_on))
     expires_on = rule.terms.expires_on(active_on).isoformat()
@@ -184,8 +210,7 @@ def _follow(
     """Price what follows an award, count it in ``usage`` and tell it in ``steps``, under the rule's own code."""
     priced = price_of_award(rule.terms, award)
     names = _meters(rule, _counted_on(rule, report), report, "")
-    used = {scope: _used(books, name) + usage.get(name, 0) for scope, name in names.items()}
-    limited = apply_limits(rule.terms, priced.points, used)
+    limited = apply_limits(rule.terms, priced.points, _used_so_far(books, rule, report, names, usage))
     for name in names.values() if limited.points else ():
         usage[name] = usage.get(name, 0) + limited.points
     steps += [Step(f"{rule.code}:{step.step}", step.value) for step in (*priced.steps, *limited.cuts)]
@@ -267,27 +292,9 @@ def record_award(
     )
     return desk.record(
         fact,
-        award_legs(fact, desk.today),
+        award_legs(desk.books, fact, desk.today),
         occurred_on=report.occurred_on,
         effective_on=desk.accounting_day(report.occurred_on),
         private=private,
         subject=accrual,
     )
-
-
-def award_legs(fact: AccrualPosted, today: str) -> list[Leg]:
-    """Give the movement of an award: each lot is granted to who earned it, pending where its day has not come or
-    documents are missing."""
-    state = "available" if fact.active_on <= today and not fact.missing else "pending"
-    legs: list[Leg] = []
-    if fact.lot:
-        shared = sum(part.points for part in fact.parts if part.role == "share")
-        holder = of_holder(fact.holder or fact.organization, state)
-        legs += _grant(fact.rule, fact.lot, fact.points - shared, holder)
-    for part in fact.parts:
-        legs += _grant(part.rule, part.lot, part.points, of_holder(part.organization, state))
-    return legs
-
-
-def _grant(rule: str, lot: str, points: int, account: str) -> list[Leg]:
-    return [Leg(f"issued:{rule}", lot, points), Leg(account, lot, -points)]

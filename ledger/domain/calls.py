@@ -42,7 +42,7 @@ def second(command: SettleCall, submission: Submission, books: Books, needs: Nee
     named = [row for one in _named(command) if (row := books.redemptions.get(one)) is not None]
     for row in (*books.redemptions.find("open_call", (command.program, command.call)), *named):
         needs.pools.add(row.redemption)
-        need_wallet(needs, row.organization)
+        need_wallet(needs, row.holder)
     need_overdue(needs, books, command.program, today)
     needs.balances.add(f"redeemed:{command.program}")
 
@@ -64,7 +64,7 @@ def decide(desk: Desk, command: SettleCall) -> Mapping[str, Any]:
     if actor.kind != "operator" and not owns_program(books, actor, command.program):
         raise Refused("program_unknown", "/program", program=command.program)
     applied = books.redemptions.find("open_call", (command.program, command.call))
-    holders = list(dict.fromkeys(row.organization for row in sorted(applied, key=lambda row: row.position)))
+    holders = list(dict.fromkeys(row.holder for row in sorted(applied, key=lambda row: row.position)))
     for holder in holders:
         settle(desk, holder)
     settle_program(desk, command.program)

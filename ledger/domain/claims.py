@@ -26,6 +26,7 @@ from ledger.domain.awards import need_award
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import FOLLOWER
+from ledger.domain.books.successions import heir_of
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, need_wallet
 from ledger.domain.journal.facts import ClaimStepped
@@ -56,8 +57,10 @@ def first(command: Step, submission: c.Submission, needs: Needs) -> None:
 
 
 def second(command: Step, submission: c.Submission, books: Books, needs: Needs, today: str) -> None:
-    """Need the report's rule and all who earn by it."""
+    """Need whose it is, and of a claim the report's rule and all who earn by it."""
     row, claim = books.accruals.get(command.accrual_id), books.claims.get(command.accrual_id)
+    if row is not None:
+        needs.organizations.add(row.organization)
     if row is not None and claim is not None:
         need_report(needs, of_claim(row, claim))
         need_wallet(needs, row.organization)
@@ -82,7 +85,7 @@ def _open_claim(desk: Desk, accrual: str) -> tuple[rows.Accrual, rows.Claim]:
     Refusals, in this order: ``accrual_unknown``, ``claim_not_open``.
     """
     row, claim = desk.books.accruals.get(accrual), desk.books.claims.get(accrual)
-    own = (row.university, row.organization) if row else ()
+    own = (row.university, heir_of(desk.books, row.organization)) if row else ()
     if row is None or not (desk.actor.organization in own or _is_operator(desk)):
         raise Refused("accrual_unknown", accrual_id=accrual)
     if claim is None or not (claim.waiting or row.status == RETURNED):
@@ -101,7 +104,11 @@ def _check_turn(desk: Desk, row: rows.Accrual, claim: rows.Claim, step: str) -> 
     Refusals, in this order: ``step_not_due``, ``same_person_approval``.
     """
     due = claim.waiting.split()[0] if claim.waiting else RETURNED
-    whose = {"company": row.organization, "university": row.university, "operator": desk.actor.organization}
+    whose = {
+        "company": heir_of(desk.books, row.organization),
+        "university": row.university,
+        "operator": desk.actor.organization,
+    }
     own = due in ACTS and whose[ACTS[due]] == desk.actor.organization
     if ACTS.get(due) == "operator" and not _is_operator(desk):
         own = False
@@ -120,7 +127,7 @@ def _agree(step: str) -> Callable[[Desk, Any], Mapping[str, Any]]:
         row, claim = _open_claim(desk, command.accrual_id)
         _check_turn(desk, row, claim, step)
         report = of_claim(row, claim)
-        rule = check(desk, report)
+        rule = check(desk, report, claimed=True)
         award = assess(desk, rule, report)
         taken = {step, *claim.taken.split()}  # the rule may have another version by now, with other steps
         steps = [term.step for term in rule.terms.workflow if term.step not in taken]
@@ -184,7 +191,7 @@ def resubmit(desk: Desk, command: c.ResubmitAccrual) -> Mapping[str, Any]:
     if row.status != RETURNED:
         raise Refused("claim_not_returned", accrual_id=row.accrual, status=row.status)
     report = _put_right(command, row, claim)
-    rule = check(desk, report)
+    rule = check(desk, report, claimed=True)
     award = assess(desk, rule, report)
     clash = clashing(desk.books, fingerprint_of(rule, report), row.accrual)
     if waiting := waiting_for(rule, award.issued, clash):

@@ -64,6 +64,21 @@ def parse_instant(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
+def months_after(day: date, months: int) -> date:
+    """Give the same day of the month that lies ``months`` after ``day``, or its last where it is shorter.
+
+    Before the first and after the last day that a calendar knows, it is that day.
+
+    >>> months_after(date(2026, 1, 31), 1), months_after(date(2026, 8, 31), -24)
+    (datetime.date(2026, 2, 28), datetime.date(2024, 8, 31))
+    """
+    years, month_index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month_index + 1
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 def add_months_to_month_end(day: date, months: int) -> date:
     """Give the last day of the month that lies ``months`` after ``day``: the end of validity.
 

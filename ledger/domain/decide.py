@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Final
 
 from ledger.domain import dates
+from ledger.domain.active import check_active
 from ledger.domain.books.books import Books
 from ledger.domain.commands import Answer, Command, Outcome, Submission
-from ledger.domain.decided import ClientSecret, Decided, Remembered, SealedEntry, VaultText
+from ledger.domain.decided import ClientSecret, Decided, Invitation, Remembered, SealedEntry, VaultText
 from ledger.domain.desk import Desk, Moment
 from ledger.domain.handlers import HANDLERS
 from ledger.domain.journal.codec import from_plain, to_plain
@@ -61,12 +62,13 @@ def decide(
         NotLoaded: a defect in loading.
         WalletIncomplete: a wallet must be loaded whole before this batch can be decided.
     """
-    session = _Session(books, ledger, Moment.of(recorded_at(books, now)), dict(remembered))
+    session = _Session(books, frontier, ledger, Moment.of(recorded_at(books, now)), dict(remembered))
     answers = tuple(session.answer(submission) for submission in submissions)
     extended, nodes = frontier.extend([sealed.leaf_hash for sealed in session.entries])
     decided = Decided(
         position=books.position,
         recorded_at=books.recorded_at,
+        closed_through=books.closed_through,
         frontier=extended,
         nodes=tuple(nodes),
         entries=tuple(session.entries),
@@ -74,6 +76,7 @@ def decide(
         remembered=tuple(session.new_memories),
         vault=tuple(session.vault),
         secrets=tuple(session.secrets),
+        invitations=tuple(session.invitations),
     )
     return Decision(answers, decided)
 
@@ -82,15 +85,22 @@ class _Session:
     """The batch while it is decided."""
 
     def __init__(
-        self, books: Books, ledger: LedgerParameters, moment: Moment, remembered: dict[str, Remembered]
+        self,
+        books: Books,
+        frontier: Frontier,
+        ledger: LedgerParameters,
+        moment: Moment,
+        remembered: dict[str, Remembered],
     ) -> None:
         self.books = books
+        self.frontier = frontier
         self.ledger = ledger
         self.moment = moment
         self.remembered = remembered
         self.entries: list[SealedEntry] = []
         self.vault: list[VaultText] = []
         self.secrets: list[ClientSecret] = []
+        self.invitations: list[Invitation] = []
         self.new_memories: list[Remembered] = []
 
     def answer(self, submission: Submission) -> Answer:
@@ -119,7 +129,7 @@ class _Session:
     def _outcomes(
         self, submission: Submission, actor: Actor, permissions: frozenset[str] | None
     ) -> tuple[Outcome, ...]:
-        desk = Desk(self.books, self.ledger, actor, submission.seed, self.moment, submission.request)
+        desk = Desk(self.books, self.ledger, actor, submission.seed, self.moment, submission.request, self._log)
         start = desk.mark()
         outcomes = []
         for command in submission.commands:
@@ -137,19 +147,25 @@ class _Session:
         self.entries += desk.entries
         self.vault += desk.vault
         self.secrets += desk.secrets
+        self.invitations += desk.invitations
         return tuple(outcomes)
+
+    def _log(self) -> Frontier:
+        """Give the edge of the log behind what was decided so far."""
+        return self.frontier.extend([sealed.leaf_hash for sealed in self.entries])[0]
 
     def _actor(self, submission: Submission) -> tuple[Actor, frozenset[str] | None]:
         """Give who acts and what it may do; the clock may do anything that no client may.
 
         Raises:
-            Refused: ``client_not_active``.
+            Refused: ``client_not_active``, ``organization_merged``, ``organization_closed``.
         """
         if submission.client == SYSTEM:
             return Actor(SYSTEM), None
         client = self.books.clients.get(submission.client)
         if client is None or client.revoked_at or client.organization != submission.organization:
             raise Refused("client_not_active", client_id=submission.client)
+        check_active(self.books.organizations.require(client.organization))
         return Actor(client.client, client.person, client.organization), frozenset(client.permissions.split())
 
 

@@ -52,12 +52,23 @@ class ClientSecret(NamedTuple):
     secret_hash: str
 
 
+class Invitation(NamedTuple):
+    """How a user comes to a password: a hashed code (argon2id) that holds until an instant, and once."""
+
+    client: str
+    code_hash: str
+    created_at: str
+    expires_at: str
+    used_at: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What one unit of work writes."""
 
     position: int
     recorded_at: str
+    closed_through: str
     frontier: Frontier
     nodes: tuple[Node, ...]
     entries: tuple[SealedEntry, ...]
@@ -65,3 +76,4 @@ class Decided:
     remembered: tuple[Remembered, ...]
     vault: tuple[VaultText, ...]
     secrets: tuple[ClientSecret, ...]
+    invitations: tuple[Invitation, ...] = ()

@@ -7,16 +7,17 @@ books. Whatever a refused command did here is undone by ``roll_back``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from ledger.domain import dates
 from ledger.domain.books.books import Books, Mark
+from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.commands import Private
-from ledger.domain.decided import ClientSecret, SealedEntry, VaultText
+from ledger.domain.decided import ClientSecret, Invitation, SealedEntry, VaultText
 from ledger.domain.ids import new_id
 from ledger.domain.journal.commitments import commit, expand
 from ledger.domain.journal.entries import Actor, Entry, Leg, Posting, check_movement, leaf_of
@@ -29,6 +30,7 @@ from ledger.domain.journal.facts import (
     RedemptionCancelled,
     movement_of,
 )
+from ledger.domain.journal.merkle import Frontier
 from ledger.domain.ledger_parameters import LedgerParameters
 
 POSTINGS_MAX: Final = 240
@@ -37,7 +39,7 @@ POSTINGS_MAX: Final = 240
 DRAWN_BYTES: Final = 512
 """How many bytes are drawn from a seed at a time: enough for most submissions."""
 
-DeskMark = tuple[Mark, int, int, int]
+DeskMark = tuple[Mark, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class Desk:
 
     Attributes:
         recorded_at: instant of every entry made here; ``today`` is its business date.
+
+    Args:
+        log: gives the edge of the log behind the entries of earlier submissions.
     """
 
     def __init__(
@@ -69,6 +74,7 @@ class Desk:
         seed: str,
         moment: Moment,
         request: str = "",
+        log: Callable[[], Frontier] = Frontier,
     ) -> None:
         self.books = books
         self.ledger = ledger
@@ -80,6 +86,8 @@ class Desk:
         self.entries: list[SealedEntry] = []
         self.vault: list[VaultText] = []
         self.secrets: list[ClientSecret] = []
+        self.invitations: list[Invitation] = []
+        self._log = log
         self._seed = bytes.fromhex(seed)
         self._blocks = 0
         self._stream = b""
@@ -98,17 +106,22 @@ class Desk:
 
     def mark(self) -> DeskMark:
         """Remember this moment, for ``roll_back``."""
-        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets)
+        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets), len(self.invitations)
 
     def roll_back(self, mark: DeskMark) -> None:
         """Undo all since a remembered moment; what was drawn from the seed stays drawn."""
-        books_mark, entries, vault, secrets = mark
+        books_mark, entries, vault, secrets, invitations = mark
         self.books.roll_back(books_mark)
-        del self.entries[entries:], self.vault[vault:], self.secrets[secrets:]
+        del self.entries[entries:], self.vault[vault:], self.secrets[secrets:], self.invitations[invitations:]
 
     def accounting_day(self, day: str) -> str:
-        """Give the accounting date of something that happened on ``day``: that day, if its period is open."""
-        return max(day, self.ledger.opened_on)
+        """Give the accounting date of something that happened on ``day``: that day, or the first that is open."""
+        closed_through = self.books.closed_through
+        return max(day, self.ledger.opened_on, day_after(closed_through) if closed_through else "")
+
+    def log_root(self) -> str:
+        """Give the root of the log over all entries so far, hexadecimal."""
+        return self._log().extend([sealed.leaf_hash for sealed in self.entries])[0].root().hex()
 
     def record(
         self,

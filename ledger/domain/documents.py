@@ -22,6 +22,7 @@ from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 from ledger.domain.settlement import settle
 from ledger.domain.steps import GIVEN_UP, next_shown
+from ledger.domain.taking_back import lots_of_award, whereabouts
 
 DOCUMENTS_MAX: Final = 64
 """Most documents of one claim: its award is one entry, which names them all."""
@@ -49,10 +50,13 @@ def second(command: AddEvidence, submission: Submission, books: Books, needs: Ne
 
 
 def third(command: AddEvidence, books: Books, needs: Needs, today: str) -> None:
-    """Need the wallet of the first lot, where it is not the organization's own."""
+    """Need the wallet of the first lot, where it is not the organization's own, and who has what was an earner's."""
     row = books.accruals.get(command.accrual_id)
-    if row is not None and row.lot:
-        need_wallet(needs, books.lots.require(row.lot).holder)
+    if row is not None:
+        holders = {lot.holder for lot in lots_of_award(books, row)}
+        needs.organizations.update(holders)
+        for holder in holders:
+            need_wallet(needs, holder)
 
 
 def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
@@ -64,8 +68,7 @@ def decide(desk: Desk, command: AddEvidence) -> Mapping[str, Any]:
     row = desk.books.accruals.get(command.accrual_id)
     if row is None or row.university != desk.actor.organization:
         raise Refused("accrual_unknown", accrual_id=command.accrual_id)
-    holders = {desk.books.lots.require(row.lot).holder} if row.lot else set()
-    holders |= {part.organization for part in desk.books.parts.find("accrual", row.accrual)}
+    holders = whereabouts(desk.books, row)
     for holder in in_order(row, holders):
         settle(desk, holder)
     row = desk.books.accruals.require(row.accrual)

@@ -14,6 +14,7 @@ from ledger.domain.commands import SettleDue, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown, need_wallet
 from ledger.domain.needs import Needs
+from ledger.domain.objections import end_overdue
 from ledger.domain.settlement import settle
 
 
@@ -24,12 +25,15 @@ def first(command: SettleDue, submission: Submission, needs: Needs) -> None:
 def second(command: SettleDue, submission: Submission, books: Books, needs: Needs, today: str) -> None:
     """Need the wallet."""
     need_wallet(needs, command.organization_id)
+    needs.objections_of.add((command.organization_id, "open"))
+    needs.objections_by.add((command.organization_id, "open"))
 
 
 def decide(desk: Desk, command: SettleDue) -> Mapping[str, Any]:
     """Settle a holder; the result tells how many entries that took and the wallet after."""
     before = desk.books.position
     settle(desk, command.organization_id)
+    end_overdue(desk, command.organization_id)
     return {
         "organization_id": command.organization_id,
         "entries": desk.books.position - before,

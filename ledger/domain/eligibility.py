@@ -13,9 +13,12 @@ from typing import Final
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
+from ledger.domain.books.successions import counted_with
+from ledger.domain.programs.meters import Meter
 from ledger.domain.programs.terms import ProgramTerms, check_open, price
 from ledger.domain.redemption_usage import amounts_at_hold, meters_at_hold, taken, used_of
 from ledger.domain.refusals import Refused
+from ledger.domain.tier_standings import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,26 @@ def _has_enough(books: Books, wish: Wish) -> None:
         )
 
 
+def _has_the_tier(books: Books, wish: Wish) -> None:
+    expected, holder = wish.terms.eligibility.tier_min, wish.company.organization
+    if not expected:
+        return
+    terms, standing = standing_of(books, holder, wish.today)
+    found = standing.tier.code if standing and standing.tier else ""
+    least = terms.rank(expected) if terms else None
+    reached = terms.rank(found) if terms else None
+    if least is None or reached is None or reached < least:
+        raise Refused(
+            "tier_below_minimum",
+            "/organization_id",
+            program=wish.program,
+            organization_id=holder,
+            expected=expected,
+            found=found or "-",
+            points_earned=standing.points_earned if standing else 0,
+        )
+
+
 def _has_a_price(books: Books, wish: Wish) -> None:
     price(wish.terms, wish.quantity)
 
@@ -95,6 +118,7 @@ CHECKS: Final[tuple[Callable[[Books, Wish], None], ...]] = (
     _has_the_size,
     _owes_nothing,
     _has_enough,
+    _has_the_tier,
     _has_a_price,
     _is_within_limits,
     _can_pay,
@@ -107,7 +131,8 @@ def check_wish(books: Books, wish: Wish) -> None:
 
     Raises:
         Refused: ``program_not_open``, ``organization_not_eligible``, ``arrears_stand``, ``balance_below_minimum``,
-            ``quantity_out_of_range``, ``program_limit_reached``, ``exceeds_available_balance``, in this order.
+            ``tier_below_minimum``, ``quantity_out_of_range``, ``program_limit_reached``,
+            ``exceeds_available_balance``, in this order.
     """
     for check in CHECKS:
         check(books, wish)
@@ -129,8 +154,14 @@ def counted_at_hold(books: Books, wish: Wish) -> dict[str, int]:
         Refused: ``quantity_out_of_range``, ``program_limit_reached``.
     """
     amounts = amounts_at_hold(wish.terms, price(wish.terms, wish.quantity), wish.quantity)
-    counted = meters_at_hold(wish.terms, wish.program, wish.company.organization, wish.today)
+    counted = _meters_at_hold(wish)
     return taken(books, wish.program, counted, amounts)
+
+
+def _meters_at_hold(wish: Wish) -> tuple[Meter, ...]:
+    company = wish.company
+    others = [one for one in counted_with(company) if one != company.organization]
+    return meters_at_hold(wish.terms, wish.program, company.organization, wish.today, others)
 
 
 def quantity_max(books: Books, wish: Wish) -> int:
@@ -138,7 +169,7 @@ def quantity_max(books: Books, wish: Wish) -> int:
     points = price(wish.terms, 1)
     each = amounts_at_hold(wish.terms, points, 1)
     rooms = [_balance(books, wish, "available") // points if points else 1]
-    for meter in meters_at_hold(wish.terms, wish.program, wish.company.organization, wish.today):
+    for meter in _meters_at_hold(wish):
         if meter.maximum is not None and (counts := each.get(meter.counts, 0)):
             room = max(0, meter.maximum - used_of(books, meter)) // counts
             # One application is one, however many units it asks for.

@@ -35,7 +35,7 @@ def release_of(books: Books, row: rows.Redemption, day: str, new_lot: NewLot) ->
     usage = given_back(books, row, row.held, ended=True, krw=row.amount_krw)
     shares = lots_by_expiry(books, row.redemption, "held")
     rule = terms_of(books, row).release
-    legs, grace = come_back(row.organization, of_holder(row.organization, "held"), shares, rule, day, new_lot)
+    legs, grace = come_back(books, row.holder, of_holder(row.holder, "held"), shares, rule, day, new_lot)
     return Ending(tuple(legs), grace, usage)
 
 
@@ -44,13 +44,13 @@ def capture_of(books: Books, row: rows.Redemption, points: int, day: str, new_lo
 
     What is paid by the unit is paid in proportion to the price, rounded down; what was told at a selection, as told.
     """
-    held, redeemed = of_holder(row.organization, "held"), f"redeemed:{row.program}"
+    held, redeemed = of_holder(row.holder, "held"), f"redeemed:{row.program}"
     used, back = use_first(lots_by_expiry(books, row.redemption, "held"), points)
     legs = []
     for lot, share in used:
         legs += [Leg(held, lot.lot, share), Leg(redeemed, lot.lot, -share)]
     terms = terms_of(books, row)
-    back_legs, grace = come_back(row.organization, held, back, terms.release, day, new_lot)
+    back_legs, grace = come_back(books, row.holder, held, back, terms.release, day, new_lot)
     krw = row.amount_krw if terms.is_selected else row.amount_krw * points // row.points
     usage = given_back(books, row, row.held - points, krw=row.amount_krw - krw)
     return Ending((*legs, *back_legs), grace, {**usage, **executed(books, row, krw)}, krw)
@@ -62,5 +62,5 @@ def cancellation_of(books: Books, row: rows.Redemption, day: str, new_lot: NewLo
     usage = given_back(books, row, row.captured, ended=True, krw=krw, executed_krw=krw)
     shares = lots_by_expiry(books, row.redemption, "captured")
     rule = terms_of(books, row).cancel.returned
-    legs, grace = come_back(row.organization, f"redeemed:{row.program}", shares, rule, day, new_lot)
+    legs, grace = come_back(books, row.holder, f"redeemed:{row.program}", shares, rule, day, new_lot)
     return Ending(tuple(legs), grace, usage)

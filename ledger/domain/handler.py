@@ -50,7 +50,7 @@ def need_overdue(needs: Needs, books: Books, program: str, today: str) -> None:
     """Need the wallets of those whose holds for a program are over; their holds are here."""
     for row in books.redemptions.find("overdue", program):
         if business_day_of(row.hold_expires_at) <= today:
-            need_wallet(needs, row.organization)
+            need_wallet(needs, row.holder)
 
 
 def balance_shown(desk: Desk, holder: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ the first of them. What a company could have of each program is told by the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold_redemptions import pool_of
+from ledger.domain.books.successions import others_counted_with
 from ledger.domain.commands import PlaceHold, QuotePrograms, Submission
 from ledger.domain.desk import Desk
 from ledger.domain.eligibility import Wish, check_wish, counted_at_hold, hindrances, quantity_max
@@ -28,6 +29,7 @@ from ledger.domain.redemption_usage import amounts_at_hold, meters_at_hold, term
 from ledger.domain.redemption_views import shown
 from ledger.domain.refusals import Refused
 from ledger.domain.settlement import settle, settle_program
+from ledger.domain.tier_standings import need_earned, need_tiers
 
 
 def first(command: PlaceHold, submission: Submission, needs: Needs) -> None:
@@ -46,7 +48,7 @@ def second(command: PlaceHold, submission: Submission, books: Books, needs: Need
     if books.organizations.get(command.organization_id) is None:
         return
     if command.pool and (first_of_all := books.redemptions.get(command.pool)) is not None:
-        need_wallet(needs, first_of_all.organization)
+        need_wallet(needs, first_of_all.holder)
     need_wallet(needs, command.organization_id, FIRST_LOTS)
     need_overdue(needs, books, command.program, today)
     _need_meters(needs, books, command.organization_id, command.program, today)
@@ -56,7 +58,24 @@ def _need_meters(needs: Needs, books: Books, organization: str, program: str, to
     versions = books.programs.find("code", program)
     if versions:
         _, terms = program_in_force(versions, program)
-        needs.usage.update(meter.name for meter in meters_at_hold(terms, program, organization, today))
+        others = others_counted_with(books, organization)
+        for meter in meters_at_hold(terms, program, organization, today, others):
+            needs.usage.update((meter.name, *meter.beside))
+        if terms.eligibility.tier_min:
+            need_tiers(needs)
+
+
+def third(command: PlaceHold, books: Books, needs: Needs, today: str) -> None:
+    """Need what the company earned, where the program asks for a tier."""
+    _need_earned(needs, books, command.organization_id, (command.program,), today)
+
+
+def _need_earned(needs: Needs, books: Books, organization: str, programs: Iterable[str], today: str) -> None:
+    if books.organizations.get(organization) is None:
+        return
+    found = [versions for code in programs if (versions := books.programs.find("code", code))]
+    if any(program_in_force(versions, versions[0].code)[1].eligibility.tier_min for versions in found):
+        need_earned(needs, books, organization, today)
 
 
 def decide(desk: Desk, command: PlaceHold) -> Mapping[str, Any]:
@@ -74,7 +93,7 @@ def decide(desk: Desk, command: PlaceHold) -> Mapping[str, Any]:
         raise Refused("reference_already_used", "/reference", redemption_id=known.redemption)
     version, terms = program_in_force(books.programs.find("code", command.program), command.program)
     if command.pool and (first_of_all := books.redemptions.get(command.pool)) is not None:
-        settle(desk, first_of_all.organization)
+        settle(desk, first_of_all.holder)
     settle(desk, holder)
     settle_program(desk, command.program)
     call = call_of(terms, desk.today)
@@ -142,7 +161,7 @@ def check_pool(books: Books, pool_id: str, company: str, program: str, version: 
     together = pool_of(books, first_of_all)
     if len(together) >= pool.organizations_max:
         raise Refused("pool_full", "/pool", pool=pool_id, maximum=pool.organizations_max)
-    if any(one.organization == company for one in together):
+    if any(one.holder == company for one in together):
         raise Refused("company_already_in_pool", "/pool", pool=pool_id, organization_id=company)
 
 
@@ -160,6 +179,11 @@ def second_afford(command: QuotePrograms, submission: Submission, books: Books, 
         for program in command.programs:
             need_overdue(needs, books, program, today)
             _need_meters(needs, books, command.organization_id, program, today)
+
+
+def third_afford(command: QuotePrograms, books: Books, needs: Needs, today: str) -> None:
+    """Need what the company earned, where a program asks for a tier."""
+    _need_earned(needs, books, command.organization_id, command.programs, today)
 
 
 def decide_afford(desk: Desk, command: QuotePrograms) -> Mapping[str, Any]:
@@ -193,5 +217,5 @@ def decide_afford(desk: Desk, command: QuotePrograms) -> Mapping[str, Any]:
     }
 
 
-HOLD = Handler("redemptions.hold", first, second, decide)
-AFFORD = Handler("", first_afford, second_afford, decide_afford)
+HOLD = Handler("redemptions.hold", first, second, decide, third)
+AFFORD = Handler("", first_afford, second_afford, decide_afford, third_afford)

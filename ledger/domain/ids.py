@@ -16,11 +16,15 @@ PREFIXES: Final = {
     "import": "imp",
     "ledger": "led",
     "lot": "lot",
+    "objection": "obj",
     "organization": "org",
     "person": "per",
+    "proposal": "prp",
     "redemption": "red",
     "sanction": "san",
     "transaction": "txn",
+    "user": "usr",
+    "session": "ses",
 }
 
 

@@ -5,10 +5,15 @@ A decision records them and a replay compares with them, so both are told by the
 
 from __future__ import annotations
 
+from typing import Final
+
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books, place_of, selectable
 from ledger.domain.journal.entries import Leg
+
+CLOCKED: Final = ("available", "pending", "disputed")
+"""States in which a lot can fall due: it lapses, activates, or comes free because nobody decided an objection."""
 
 
 def parts_due(books: Books, holder: str, state: str, day: str) -> list[rows.LotBalance]:
@@ -62,3 +67,18 @@ def from_soonest(books: Books, holder: str, points: int, target: str) -> list[Le
         if not points:
             return legs
     raise ArithmeticError(f"{holder}: the available account has {points} points more than its lots")
+
+
+def owed_first(books: Books, holder: str, points: int, source: str) -> list[Leg]:
+    """Give up ``points`` of a holder's arrears out of another account, what was owed first going first.
+
+    The caller has seen that so much is owed.
+    """
+    arrears, legs = of_holder(holder, "arrears"), list[Leg]()
+    owed = [part for part in books.lot_balances.find("wallet", (holder, "arrears")) if part.amount > 0]
+    for part in sorted(owed, key=lambda part: (part.lot_position, part.lot)):
+        share = min(points, part.amount)
+        if share:
+            legs += [Leg(source, part.lot, share), Leg(arrears, part.lot, -share)]
+        points -= share
+    return legs

@@ -14,7 +14,7 @@ class Needs:
     """Keys to load, by noun.
 
     Attributes:
-        registrations: blind digests of registration numbers (``Organization`` by index "registration").
+        registrations: blind digests of registration numbers.
         owners: codes by which programs' terms name agencies (``Organization`` by index "owner").
         rule_codes: all versions of these rules; ``program_codes``: all versions of these programs.
         draft_codes: all drafts of these rules; ``program_draft_codes``: all drafts of these programs.
@@ -33,6 +33,19 @@ class Needs:
             many of them, or 0 for all.
         wallets_until: holders of whom, besides what is due, the available lots are wanted that fall due by a day.
         warned_holders: holders of whom every warning is wanted.
+        states: (holder, state) of which every lot is wanted that is not empty.
+        tiers: {""} where every version of the tiers is wanted.
+        earned_from: holders of whom the points earned are wanted, by the day of the event, from a day on.
+        objections_to: awards of which every objection is wanted; ``objections_of`` and ``objections_by``: (company,
+            status) and (university, status) of which every objection is wanted.
+        wallets_whole: holders of whom every lot is wanted, in whatever state; ``redemptions_of``: of whom every
+            redemption is wanted, with its lots; ``claims_of``: companies of which every open claim is wanted;
+            ``proposals_of``: organizations of which every open proposal is wanted.
+        logins: blind digests of login names (``Client`` by index "login").
+        client_roles: every client and user of a role, revoked ones too (``Client`` by index "role").
+        periods: periods by name; ``period_lines``: every line of these closed periods.
+        activity: periods of which every account's debits and credits are wanted.
+        due_through: last days by which it is wanted whether anything is due for anybody.
     """
 
     organizations: set[str] = field(default_factory=set)
@@ -66,3 +79,22 @@ class Needs:
     wallets_spend: dict[str, int] = field(default_factory=dict)
     wallets_until: dict[str, str] = field(default_factory=dict)
     warned_holders: set[str] = field(default_factory=set)
+    proposals: set[str] = field(default_factory=set)
+    bounds: set[str] = field(default_factory=set)
+    states: set[tuple[str, str]] = field(default_factory=set)
+    tiers: set[str] = field(default_factory=set)
+    earned_from: dict[str, str] = field(default_factory=dict)
+    objections: set[str] = field(default_factory=set)
+    objections_to: set[str] = field(default_factory=set)
+    objections_of: set[tuple[str, str]] = field(default_factory=set)
+    objections_by: set[tuple[str, str]] = field(default_factory=set)
+    wallets_whole: set[str] = field(default_factory=set)
+    redemptions_of: set[str] = field(default_factory=set)
+    claims_of: set[str] = field(default_factory=set)
+    proposals_of: set[str] = field(default_factory=set)
+    logins: set[str] = field(default_factory=set)
+    client_roles: set[str] = field(default_factory=set)
+    periods: set[str] = field(default_factory=set)
+    period_lines: set[str] = field(default_factory=set)
+    activity: set[str] = field(default_factory=set)
+    due_through: set[str] = field(default_factory=set)

@@ -30,6 +30,13 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "redemptions.fulfil",
             "redemptions.revoke",
             "sanctions.propose",
+            "corrections.propose",
+            "bounds.propose",
+            "proposals.withdraw",
+            "tiers.propose",
+            "objections.propose",
+            "organizations.change",
+            "periods.propose",
         }
     ),
     "operator_approver": frozenset(
@@ -45,9 +52,17 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "redemptions.capture",
             "redemptions.cancel",
             "sanctions.approve",
+            "corrections.approve",
+            "bounds.approve",
+            "proposals.approve",
+            "tiers.approve",
+            "objections.approve",
+            "organizations.approve",
+            "clients.approve",
+            "periods.approve",
         }
     ),
-    "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own"}),
+    "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own", "objections.raise"}),
     "university_verifier": frozenset({"accruals.verify", "accruals.return", "accruals.reject", "histories.read_own"}),
     "company": frozenset(
         {
@@ -60,6 +75,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "redemptions.release",
             "redemptions.cancel",
             "histories.read_own",
+            "objections.raise",
         }
     ),
     "program_owner": frozenset(

@@ -6,7 +6,7 @@ and the program version is the one it was held under, so what is given back is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ledger.domain.books import rows
@@ -39,10 +39,12 @@ def _meters_of(books: Books, hold: rows.Redemption) -> tuple[Meter, ...]:
     return every_meter_of(books, hold)
 
 
-def meters_at_hold(terms: ProgramTerms, code: str, organization: str, day: str) -> tuple[Meter, ...]:
-    """Give the meters that a hold of this day counts on."""
+def meters_at_hold(
+    terms: ProgramTerms, code: str, organization: str, day: str, others: Sequence[str] = ()
+) -> tuple[Meter, ...]:
+    """Give the meters that a hold of this day counts on; ``others`` count as one with the organization."""
     year = date.fromisoformat(day).year
-    own = ceilings(terms, code, organization, year)
+    own = ceilings(terms, code, organization, year, others)
     return own if terms.is_selected else own + quotas(terms, code, str(year))
 
 
@@ -79,9 +81,9 @@ def taken(books: Books, code: str, counted: Iterable[Meter], amounts: Amounts) -
 
 
 def used_of(books: Books, meter: Meter) -> int:
-    """Give what of a meter is used."""
-    row = books.usage.get(meter.name)
-    return row.used if row else 0
+    """Give what of a meter is used, by all who count as one."""
+    found = (books.usage.get(name) for name in (meter.name, *meter.beside))
+    return sum(row.used for row in found if row)
 
 
 def taken_by_selection(books: Books, hold: rows.Redemption, krw: int) -> dict[str, int]:

@@ -22,9 +22,7 @@ def visible(desk: Desk, redemption_id: str) -> rows.Redemption:
     row = desk.books.redemptions.get(redemption_id)
     actor = desk.books.organizations.require(desk.actor.organization)
     if row is None or not (
-        actor.kind == "operator"
-        or row.organization == actor.organization
-        or owns_program(desk.books, actor, row.program)
+        actor.kind == "operator" or row.holder == actor.organization or owns_program(desk.books, actor, row.program)
     ):
         raise Refused("redemption_unknown", redemption_id=redemption_id)
     return row
@@ -37,6 +35,7 @@ def shown(desk: Desk, redemption: str, entry: Entry) -> Mapping[str, Any]:
         "id": row.redemption,
         "status": row.status,
         "organization_id": row.organization,
+        "holder_id": row.holder,
         "program": row.program,
         "quantity": row.quantity,
         "points": row.points,
@@ -54,4 +53,4 @@ def shown(desk: Desk, redemption: str, entry: Entry) -> Mapping[str, Any]:
         "position": entry.position,
     }
     agency = desk.books.organizations.require(desk.actor.organization).kind == "agency"
-    return told if agency else {**told, "balance": balance_shown(desk, row.organization)}
+    return told if agency else {**told, "balance": balance_shown(desk, row.holder)}

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ledger.domain import commands as c
 from ledger.domain import dates
+from ledger.domain.active import check_active
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold_redemptions import pool_of
@@ -62,7 +63,8 @@ def second(command: ById, submission: Submission, books: Books, needs: Needs, to
     row = books.redemptions.get(command.redemption_id)
     if row is not None:
         for one in pool_of(books, row):
-            need_wallet(needs, one.organization)
+            need_wallet(needs, one.holder)
+        needs.organizations.add(row.holder)
         needs.balances.add(f"redeemed:{row.program}")
         needs.program_codes.add(row.program)
 
@@ -73,7 +75,7 @@ def open_hold(desk: Desk, redemption_id: str) -> rows.Redemption:
     Refusals, in this order: ``redemption_unknown``, ``hold_already_settled``.
     """
     row = visible(desk, redemption_id)
-    settle(desk, row.organization)
+    settle(desk, row.holder)
     row = desk.books.redemptions.require(redemption_id)
     if row.settled_at:
         raise Refused("hold_already_settled", redemption_id=redemption_id, status=row.status)
@@ -87,7 +89,7 @@ def decide_submit(desk: Desk, command: c.SubmitRedemption) -> Mapping[str, Any]:
     ``redemption_pooled``, ``pool_too_small``, ``documents_missing``.
     """
     row = open_hold(desk, command.redemption_id)
-    if row.organization != desk.actor.organization:
+    if row.holder != desk.actor.organization:
         raise Refused("redemption_unknown", redemption_id=row.redemption)
     if row.submitted_at:
         raise Refused("redemption_already_submitted", redemption_id=row.redemption)
@@ -96,7 +98,7 @@ def decide_submit(desk: Desk, command: c.SubmitRedemption) -> Mapping[str, Any]:
     check_pool_size(desk.books, row, terms)
     check_documents(terms, {document.kind for document in command.evidence})
     # From here on it succeeds.
-    entry = desk.record(RedemptionSubmitted(row.redemption, row.organization, command.evidence))
+    entry = desk.record(RedemptionSubmitted(row.redemption, row.holder, command.evidence))
     return shown(desk, row.redemption, entry)
 
 
@@ -135,11 +137,11 @@ def decide_capture(desk: Desk, command: c.CaptureHold) -> Mapping[str, Any]:
         raise Refused("redemption_not_submitted", redemption_id=row.redemption)
     points = row.held if command.points is None else command.points
     check_capture(row, points)
-    if must_be_selected(row, terms) and row.organization == desk.actor.organization:
+    if must_be_selected(row, terms) and row.holder == desk.actor.organization:
         raise Refused("capture_is_for_the_owner", redemption_id=row.redemption, program=row.program)
     # From here on the capture succeeds.
     entry = capture(desk, row, points)
-    pay_arrears(desk, row.organization)
+    pay_arrears(desk, row.holder)
     return shown(desk, row.redemption, entry)
 
 
@@ -157,7 +159,7 @@ def check_capture(row: rows.Redemption, points: int) -> None:
 def capture(desk: Desk, row: rows.Redemption, points: int) -> Entry:
     """Record that ``points`` of a hold are used and the rest goes back."""
     ending = capture_of(desk.books, row, points, desk.today, partial(desk.new_id, "lot"))
-    fact = HoldCaptured(row.redemption, row.organization, points, ending.usage, ending.executed_krw, ending.grace)
+    fact = HoldCaptured(row.redemption, row.holder, points, ending.usage, ending.executed_krw, ending.grace)
     return desk.record(fact, ending.legs)
 
 
@@ -169,7 +171,7 @@ def decide_release(desk: Desk, command: c.ReleaseHold) -> Mapping[str, Any]:
     row = open_hold(desk, command.redemption_id)
     # From here on the release succeeds.
     entry = release(desk, row, "requested", desk.today, {"reason": command.reason})
-    pay_arrears(desk, row.organization)
+    pay_arrears(desk, row.holder)
     return shown(desk, row.redemption, entry)
 
 
@@ -182,7 +184,7 @@ def decide_fulfil(desk: Desk, command: c.FulfilRedemption) -> Mapping[str, Any]:
     if row.status != "captured":
         raise Refused("redemption_not_captured", redemption_id=row.redemption, status=row.status)
     # From here on it succeeds.
-    entry = desk.record(RedemptionFulfilled(row.redemption, row.organization))
+    entry = desk.record(RedemptionFulfilled(row.redemption, row.holder))
     return shown(desk, row.redemption, entry)
 
 
@@ -195,7 +197,7 @@ def decide_revoke(desk: Desk, command: c.RevokeRedemption) -> Mapping[str, Any]:
     if row.status not in (*USED, "granted"):
         raise Refused("redemption_not_captured", redemption_id=row.redemption, status=row.status)
     # From here on the revocation succeeds.
-    fact = RedemptionRevoked(row.redemption, row.organization)
+    fact = RedemptionRevoked(row.redemption, row.holder)
     entry = desk.record(fact, private={"reason": command.reason})
     return shown(desk, row.redemption, entry)
 
@@ -206,24 +208,25 @@ def decide_cancel(desk: Desk, command: c.CancelRedemption) -> Mapping[str, Any]:
     What was delivered is not for the company to undo.
 
     Refusals, in this order: ``redemption_unknown``, ``redemption_not_captured``, ``redemption_already_fulfilled``,
-    ``cancel_window_closed``.
+    ``cancel_window_closed``, ``organization_closed``.
     """
     row = visible(desk, command.redemption_id)
-    settle(desk, row.organization)
+    settle(desk, row.holder)
     row = desk.books.redemptions.require(command.redemption_id)
     if row.status not in USED:
         raise Refused("redemption_not_captured", redemption_id=row.redemption, status=row.status)
-    if row.status == "fulfilled" and row.organization == desk.actor.organization:
+    if row.status == "fulfilled" and row.holder == desk.actor.organization:
         raise Refused("redemption_already_fulfilled", redemption_id=row.redemption)
     terms = terms_of(desk.books, row)
     last_day = last_cancel_day(row, terms)
     if desk.today > last_day:
         raise Refused("cancel_window_closed", redemption_id=row.redemption, last_day=last_day, today=desk.today)
+    check_active(desk.books.organizations.require(row.holder))
     # From here on the cancellation succeeds.
     ending = cancellation_of(desk.books, row, desk.today, partial(desk.new_id, "lot"))
-    fact = RedemptionCancelled(row.redemption, row.organization, row.captured, ending.grace, ending.usage)
+    fact = RedemptionCancelled(row.redemption, row.holder, row.captured, ending.grace, ending.usage)
     entry = desk.record(fact, ending.legs, private={"reason": command.reason})
-    pay_arrears(desk, row.organization)
+    pay_arrears(desk, row.holder)
     return shown(desk, row.redemption, entry)
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
+from ledger.domain.books.fold_objections import DISPUTED
+from ledger.domain.freezing import GRACE, is_frozen
 from ledger.domain.journal.entries import Leg
 from ledger.domain.journal.facts import GraceLot
 from ledger.domain.programs.clauses import ReturnRule
-
-GRACE: Final = "adjusted:grace"
-"""The account that lots of grace are granted from."""
 
 Shares = list[tuple[rows.Lot, int]]
 
@@ -52,6 +50,7 @@ def use_first(shares: Shares, points: int) -> tuple[Shares, Shares]:
 
 
 def come_back(
+    books: Books,
     holder: str,
     source: str,
     shares: Iterable[tuple[rows.Lot, int]],
@@ -61,6 +60,8 @@ def come_back(
 ) -> tuple[list[Leg], tuple[GraceLot, ...]]:
     """Give the legs by which lots come back to their holder on a day, and the lots of grace among them.
 
+    A lot that somebody objects to comes back frozen: no clock runs for it.
+
     Args:
         source: the account that they come out of.
         new_lot: gives the id of the next lot of grace.
@@ -69,6 +70,9 @@ def come_back(
     legs: list[Leg] = []
     grace: list[GraceLot] = []
     for lot, points in shares:
+        if is_frozen(books, holder, lot, day):
+            legs += [Leg(source, lot.lot, points), Leg(of_holder(holder, DISPUTED), lot.lot, -points)]
+            continue
         lapsed = lot.expires_on < day
         legs += [Leg(source, lot.lot, points), Leg("expired" if lapsed else available, lot.lot, -points)]
         if lapsed and rule.grace_days is not None:

@@ -76,7 +76,7 @@ def decide_decline(desk: Desk, command: DeclineRedemption) -> Mapping[str, Any]:
     together = pool_of(desk.books, row)
     entries = [release(desk, one, "not_selected", desk.today, {"reason": command.reason}) for one in together]
     for one in together:
-        pay_arrears(desk, one.organization)
+        pay_arrears(desk, one.holder)
     return shown(desk, row.redemption, entries[0])
 
 
@@ -86,7 +86,7 @@ def application(desk: Desk, redemption_id: str) -> rows.Redemption:
         raise Refused("program_selects_nobody", redemption_id=row.redemption, program=row.program)
     check_first_of_pool(row)
     for one in pool_of(desk.books, row)[1:]:
-        settle(desk, one.organization)
+        settle(desk, one.holder)
     return row
 
 
@@ -121,7 +121,7 @@ def select(desk: Desk, row: rows.Redemption, krw: int) -> Entry:
     for one in pool_of(desk.books, row):
         paid = 0 if one.pool else krw
         usage = taken_by_selection(desk.books, one, paid)
-        entries.append(desk.record(RedemptionSelected(one.redemption, one.organization, paid, valid_until, usage)))
+        entries.append(desk.record(RedemptionSelected(one.redemption, one.holder, paid, valid_until, usage)))
     return entries[0]
 
 

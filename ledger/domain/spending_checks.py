@@ -51,7 +51,7 @@ def _by_whom_it_concerns(books: Books, entry: Entry) -> Finding | None:
         return None
     else:
         row, organization = books.redemptions.require(redemption), books.organizations.require(actor.organization)
-        concerned = organization.kind == "operator" or row.organization == organization.organization
+        concerned = organization.kind == "operator" or row.holder == organization.organization
         concerned = concerned or owns_program(books, organization, row.program)
     if not concerned:
         return Place(entry).finding("redemption_of_another", "its company, program or operator", actor.organization)
@@ -63,7 +63,7 @@ def _tells_whose_it_is(books: Books, entry: Entry) -> Finding | None:
     redemption, told = getattr(entry.fact, "redemption", ""), getattr(entry.fact, "organization", "")
     if not redemption or isinstance(entry.fact, facts.HoldPlaced | facts.Continued):
         return None
-    company = books.redemptions.require(redemption).organization
+    company = books.redemptions.require(redemption).holder
     return None if told == company else Place(entry).finding("redemption_of_another", company, told)
 
 
@@ -105,7 +105,7 @@ def _applied_in_order(books: Books, entry: Entry) -> Finding | None:
             selected = not must_be_selected(row, terms) or row.selected_at
             if missing or not selected or not 0 < fact.points <= row.held:
                 raise Refused("capture_exceeds_hold")
-            if must_be_selected(row, terms) and entry.actor.organization == row.organization:
+            if must_be_selected(row, terms) and entry.actor.organization == row.holder:
                 raise Refused("capture_is_for_the_owner")
         elif isinstance(fact, facts.RedemptionSubmitted):
             check_first_of_pool(row)
@@ -140,7 +140,7 @@ def _could_end(books: Books, entry: Entry) -> Finding | None:
         return None
     row = books.redemptions.require(fact.redemption)
     if isinstance(fact, facts.RedemptionCancelled):
-        delivered_to = row.organization if row.status == "fulfilled" else ""
+        delivered_to = row.holder if row.status == "fulfilled" else ""
         in_time = row.status in USED and today <= last_cancel_day(row, terms_of(books, row))
         if not in_time or delivered_to == entry.actor.organization:
             return Place(entry).finding("cancelled_out_of_time", "a captured redemption in its time", row.status)

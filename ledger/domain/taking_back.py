@@ -6,15 +6,17 @@ becomes arrears. Caps, budgets, bases and allotments are given back in the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from ledger.domain.active import check_active
 from ledger.domain.books import rows
-from ledger.domain.books.accounts import of_holder
+from ledger.domain.books.accounts import holder_of, kind_of, of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import allotment_meter
 from ledger.domain.books.fold_redemptions import holds_hit
+from ledger.domain.books.successions import heir_of
 from ledger.domain.commands import Private
 from ledger.domain.desk import Desk
 from ledger.domain.journal.entries import Entry, Leg
@@ -86,14 +88,14 @@ def taken_back(books: Books, row: rows.Accrual, points: int) -> tuple[list[Leg],
 
     parts = sorted(books.parts.find("accrual", row.accrual), key=lambda part: part.lot)
     shared = [part for part in parts if part.role == "share"]
-    lots = [(row.lot, standing(row) - sum(_left(part) for part in shared))] if row.lot else []
-    lots += [(part.lot, _left(part)) for part in shared]
+    lots = [(row.lot, standing(row) - sum(left_of(part) for part in shared))] if row.lot else []
+    lots += [(part.lot, left_of(part)) for part in shared]
     for (lot, _), share in zip(lots, spread(points, [left for _, left in lots]), strict=True):
         take(lot, row.rule, share)
     if points:
         _add(usage, dict.fromkeys(_meters(books, row.rule, row.rule_version, row.organization, row), 1), -points)
     for (code, version), following in _followed(parts).items():
-        lefts = [_left(part) for part in following]
+        lefts = [left_of(part) for part in following]
         target = price_of_award(_rule(books, code, version).terms, standing(row) - points).points
         taken = max(0, sum(lefts) - target)
         for part, share in zip(following, spread(taken, lefts), strict=True):
@@ -116,6 +118,7 @@ def take_back(
     points: int,
     *,
     whole: bool,
+    objection: str = "",
     private: Mapping[str, Private] | None = None,
     effective_on: str = "",
 ) -> Entry:
@@ -123,6 +126,7 @@ def take_back(
 
     Args:
         kind: the fact that tells it.
+        objection: the one that is upheld by it, or "".
         points: at most what stands of the award; none where its agreement is worth as much without it.
     """
     legs, usage = taken_back(desk.books, row, points)
@@ -134,12 +138,42 @@ def take_back(
         whole=whole,
         paid_krw=row.paid_krw if whole else 0,
         usage=usage,
+        objection=objection,
     )
     day = row.occurred_on
     return desk.record(fact, legs, occurred_on=day, effective_on=effective_on, reverses=row.entry, private=private)
 
 
-def _left(part: rows.AccrualPart) -> int:
+def lots_of_award(books: Books, row: rows.Accrual) -> list[rows.Lot]:
+    """Give every lot of an award, the first one first."""
+    lots = [row.lot, *(part.lot for part in books.parts.find("accrual", row.accrual))]
+    return [books.lots.require(lot) for lot in lots if lot]
+
+
+def whereabouts(books: Books, row: rows.Accrual) -> set[str]:
+    """Give everybody in whose wallet something of an award stands, and who would owe what does not."""
+    found = set()
+    for lot in lots_of_award(books, row):
+        found.add(heir_of(books, lot.holder))
+        found |= {part.holder for part in books.lot_balances.find("lot", lot.lot) if part.amount and part.holder}
+    return found
+
+
+def check_debtors(books: Books, shares: Sequence[tuple[rows.Accrual, int]]) -> None:
+    """See that somebody is left to owe what is not there any more of what is to be taken back.
+
+    Refusals: ``organization_closed``.
+    """
+    for row, points in shares:
+        legs, _ = taken_back(books, row, points)
+        for holder in (holder_of(leg.account) for leg in legs if kind_of(leg.account) == "arrears"):
+            debtor = books.organizations.get(holder)
+            if debtor is not None:
+                check_active(debtor)
+
+
+def left_of(part: rows.AccrualPart) -> int:
+    """Give what stands of a further lot of an award, in points."""
     return part.points - part.reversed_points
 
 
@@ -172,6 +206,6 @@ def _take(books: Books, lot: str, rule: str, points: int) -> tuple[list[Leg], di
             for hold, _, taken in holds_hit(books, lot, share):
                 hit[hold.redemption] = hit.get(hold.redemption, 0) + taken
     if left:
-        legs.append(Leg(of_holder(books.lots.require(lot).holder, "arrears"), lot, left))
+        legs.append(Leg(of_holder(heir_of(books, books.lots.require(lot).holder), "arrears"), lot, left))
     legs.append(Leg(f"issued:{rule}", lot, -points))
     return legs, hit

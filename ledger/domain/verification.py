@@ -14,18 +14,25 @@ from ledger.domain import (
     earning_checks,
     four_eyes,
     id_checks,
+    objection_checks,
+    period_checks,
     profile_checks,
     program_checks,
+    proposal_checks,
     sanction_checks,
     spending_checks,
+    tier_checks,
+    transfer_checks,
+    user_checks,
     warning_checks,
 )
-from ledger.domain.authority import actor_could
+from ledger.domain.authority import actor_could, acts_before_its_end
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
+from ledger.domain.books.fold_objections import DISPUTED
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -62,6 +69,7 @@ class Replay:
     def __init__(self) -> None:
         self.books = Books(complete=True)
         self.linking = Linking()
+        self.log = period_checks.LogSoFar()
 
     def step(self, data: bytes) -> tuple[Entry, bytes]:
         """Take the next entry's bytes; gives the entry and its leaf hash.
@@ -81,15 +89,18 @@ class Replay:
         except (ArithmeticError, AttributeError, TypeError, ValueError) as error:
             _refuse("entry_not_readable", where, "values of the kinds that format 1 knows", error)
         self.books.forget_undo()
-        return entry, leaf_of(data)
+        leaf = leaf_of(data)
+        self.log.append(leaf)
+        return entry, leaf
 
     def _take(self, entry: Entry, where: str) -> None:
         for check in BEFORE:
             finding = check(self.books, entry)
             if finding is not None:
                 raise NotVerified(finding)
-        if (finding := self.linking.take(self.books, entry)) is not None:
-            raise NotVerified(finding)
+        for finding in (period_checks.log_differs(self.log, entry), self.linking.take(self.books, entry)):
+            if finding is not None:
+                raise NotVerified(finding)
         fold(self.books, entry)
         if self.linking.is_open:
             return  # until the movement is whole, what it moves does not add up
@@ -216,6 +227,7 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     _position_follows,
     _time_never_goes_back,
     _genesis_is_first,
+    acts_before_its_end,
     actor_could,
     _approved_by_another,
     _movement_is_legal,
@@ -229,8 +241,14 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     *warning_checks.CHECKS,
     *spending_checks.CHECKS,
     *sanction_checks.CHECKS,
+    *proposal_checks.CHECKS,
+    *objection_checks.CHECKS,
+    *transfer_checks.CHECKS,
+    *user_checks.CHECKS,
     _clock_had_come,
     _accounted_on_its_day,
+    *tier_checks.CHECKS,
+    *period_checks.CHECKS,
 )
 """Every check of an entry against the books before it, in this order."""
 
@@ -241,6 +259,8 @@ def _balance_side(row: rows.Balance) -> str:
 
 def _lot_side(row: rows.LotBalance) -> str:
     below = row.kind != "arrears" and row.amount * normal_of(kind_of(row.account)) < 0
+    if row.kind == DISPUTED and row.amount and not row.due_on:
+        return "disputed_without_objection"
     return "lot_below_zero" if below else ""
 
 

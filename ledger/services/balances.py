@@ -108,8 +108,8 @@ def lots(
             "lot": part.lot.lot,
             "state": part.state,
             "points": abs(part.amount),
-            "accrual_id": part.lot.accrual,
-            "rule": part.lot.rule,
+            "accrual_id": part.lot.accrual or None,
+            "rule": part.lot.rule or None,
             "active_on": part.lot.active_on,
             "expires_on": part.lot.expires_on,
         }

@@ -16,7 +16,7 @@ from ledger.services.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A client with its authority as the database has it now."""
+    """A client or a user with its authority as the database has it now."""
 
     client_id: str
     organization_id: str
@@ -24,6 +24,9 @@ class Caller:
     person_id: str
     role: str
     permissions: frozenset[str]
+    session_id: str = ""
+    """Where a user is logged in, or "" for a machine."""
+    must_change_password: bool = False
 
 
 NO_SEED: Final = "0" * 32

@@ -19,12 +19,14 @@ from ledger.services.demo_accruals import Accrue
 from ledger.services.demo_actions import Action, Settle, Stage, Wish
 from ledger.services.demo_applications import Apply, OpenCall
 from ledger.services.demo_cast import Cast, Client, read_cast, read_table
+from ledger.services.demo_hands import decide_by_hand
 from ledger.services.demo_joining import Joined, Progress, Registrar, join, members_of, numbered, open_office
 from ledger.services.demo_office import Accuse, DraftChange
 from ledger.services.demo_plan import Plan, draw_plan
 from ledger.services.demo_redemptions import Hold
 from ledger.services.demo_scheme import allot, publish
 from ledger.services.demo_size import Size
+from ledger.services.demo_users import User, add_users
 from ledger.services.due import run_due
 from ledger.services.heap import keep_what_is_there
 from ledger.services.node import Node
@@ -49,6 +51,7 @@ class Script:
     rules: tuple[Mapping[str, Any], ...]
     programs: tuple[Mapping[str, Any], ...]
     allotments: Mapping[str, int]
+    tiers: Mapping[str, Any]
     shown_university: str
     shown_company: int
 
@@ -65,12 +68,14 @@ class Played:
     Attributes:
         clients: by role: operator, operator_approver, university, university_verifier, company, auditor; and each
             agency by the owner that programs name.
+        users: by the same names, one of each role, who can log in with a password.
         counts: accruals, reversals, holds, captures, cancellations, releases, applications, submissions, calls,
             selections, deliveries, revocations, changes, sanctions, warnings, refused and more.
         entries: how many entries the journal has now.
     """
 
     clients: dict[str, Client]
+    users: dict[str, User]
     counts: Mapping[str, int]
     entries: int
 
@@ -102,6 +107,7 @@ def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
         plan=draw_plan(told, stories, spending, terms, cast.shares, size, Random(seed)),
         rules=rules,
         programs=tuple(_for_as_many(program, size) for program in read_table(folder, "programs.toml")["program"]),
+        tiers=read_table(folder, "tiers.toml"),
         allotments={code: size.allotment(share, told["allotments"]) for code, share in cast.shares.items()},
         shown_university=stories["shown"]["university"],
         shown_company=stories["shown"]["company"],
@@ -111,7 +117,8 @@ def read_script(folder: Path, size: Size, seed: int = SEED) -> Script:
 def play(
     node: Node, script: Script, origin: str, done: Progress, seed: int = SEED, warning_days: Sequence[int] = ()
 ) -> Played:
-    """Open an empty ledger and live the years in it; in the last night holders are warned of what lapses soon.
+    """Open an empty ledger and live the years in it; in the last night holders are warned of what lapses soon, and then
+    persons decide by hand what is left to them.
 
     Args:
         warning_days: at how many days before a last day its holder is warned.
@@ -140,9 +147,12 @@ def play(
             _live(stage, actions)
             done(others + len(stage.companies) + stage.counts["accruals"] + stage.counts["holds"])
         stage.counts["warnings"] = run_due(node, warning_days).warnings
+        decide_by_hand(stage, script.shown_university, script.tiers)
+        clients = _shown(joined, stage, script)
+        users = add_users(node, clients)
     with node.store.reading() as unit:
         entries = unit.head.position
-    return Played(_shown(joined, stage, script), stage.counts, entries)
+    return Played(clients, users, stage.counts, entries)
 
 
 def _write_agenda(stage: Stage) -> None:

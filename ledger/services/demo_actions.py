@@ -35,9 +35,10 @@ EXPECTED: Final = frozenset(
         "redemption_not_captured",
         "arrears_stand",
         "balance_below_minimum",
+        "tier_below_minimum",
     }
 )
-"""Refusals that belong to ordinary life, the first where what earns once a year is reported twice, the last five
+"""Refusals that belong to ordinary life, the first where what earns once a year is reported twice, the last six
 where an award was taken back from under a hold, or from who wants one; any other is a defect of the demo."""
 
 

@@ -1,4 +1,5 @@
-"""Due: settle what is due by the clock, for all holders, in batches, then warn of what is about to lapse.
+"""Due: settle what is due by the clock, for all holders, in batches, warn of what is about to lapse, and end proposals
+that nobody decided in time.
 
 No answer depends on it, because every command and every balance settles what it touches. It may run twice at once,
 be killed and run again: each holder is settled by the same path as any command, and a second time finds nothing. A
@@ -12,11 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ledger.domain import dates
-from ledger.domain.commands import Command, SettleDue, Submission, WarnExpiry
+from ledger.domain.commands import Command, ExpireProposal, SettleDue, Submission, WarnExpiry
 from ledger.domain.journal.entries import SYSTEM
 from ledger.services.node import Node
 from ledger.services.posting import post
 from ledger.store.reads.due import count_due, holders_due
+from ledger.store.reads.proposals import overdue
 from ledger.store.reads.warnings import Place, holders_to_warn
 from ledger.store.units import ReadingUnit
 
@@ -26,11 +28,12 @@ Progress = Callable[[int, int], None]
 
 
 class Ran(NamedTuple):
-    """What a run came to: holders settled, entries made by that, and warnings given."""
+    """What a run came to: holders settled, entries made by that, warnings given, and proposals ended."""
 
     holders: int
     entries: int
     warnings: int
+    expired: int
 
 
 def silent(reached: int, total: int) -> None:
@@ -57,7 +60,10 @@ def run_due(
         warnings += _total(node, [WarnExpiry(holder, tuple(warning_days)) for holder in found], "warnings")
         reached += len(found)
         progress(holders + reached, holders + reached)
-    return Ran(holders, entries, warnings)
+    expired = 0
+    for late in _overdue(node, at_once):
+        expired += _total(node, [ExpireProposal(proposal) for proposal in late], "expired")
+    return Ran(holders, entries, warnings, expired)
 
 
 def _count(node: Node) -> int:
@@ -84,6 +90,17 @@ def _to_warn(node: Node, warning_days: Sequence[int], at_once: int) -> Iterator[
         with node.store.reading() as unit:
             _, today = _present(node, unit)
             found, place = holders_to_warn(unit, today, warning_days, place, at_once)
+        if not found:
+            return
+        yield found
+
+
+def _overdue(node: Node, at_once: int) -> Iterator[list[str]]:
+    """Give the proposals whose last day is over, a batch at a time; each must be ended before the next."""
+    while True:
+        with node.store.reading() as unit:
+            _, today = _present(node, unit)
+            found = overdue(unit, today, at_once)
         if not found:
             return
         yield found

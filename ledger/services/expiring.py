@@ -91,7 +91,7 @@ def _by_month(parts: Iterable[Part]) -> list[dict[str, Any]]:
 def _by_day(parts: Iterable[Part]) -> list[dict[str, Any]]:
     days: dict[str, list[Mapping[str, Any]]] = {}
     for lot, points in parts:
-        told = {"lot": lot.lot, "points": points, "accrual_id": lot.accrual, "rule": lot.rule}
+        told = {"lot": lot.lot, "points": points, "accrual_id": lot.accrual or None, "rule": lot.rule or None}
         days.setdefault(lot.expires_on, []).append(told)
     return [
         {"expires_on": day, "points": sum(lot["points"] for lot in lots), "lots": lots} for day, lots in days.items()

@@ -1,8 +1,9 @@
 """Keys: the secrets of one installation, in files beside the database and never in it.
 
-The blind key gives keyed digests (equal texts are found without being stored), the seal key wraps a client secret for
-the one answer that shows it, the token key signs access tokens, the log key signs checkpoints. Nodes of one ledger
-share them. Losing the blind key loses the natural keys; back the folder up apart from the database.
+The blind key gives keyed digests (equal texts are found without being stored), the seal key wraps a secret for the
+answer that shows it and signs the tokens of known devices, the token key signs access tokens, the log key signs
+checkpoints. Nodes of one ledger share them. Losing the blind key loses the natural keys; back the folder up apart from
+the database.
 """
 
 from __future__ import annotations

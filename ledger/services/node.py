@@ -9,6 +9,7 @@ from ledger.domain.journal.facts import LedgerOpened
 from ledger.domain.ledger_parameters import LedgerParameters
 from ledger.services.clock import Clock
 from ledger.services.keys import Keys
+from ledger.services.user_options import DEFAULT_USERS, UserOptions
 from ledger.services.writer.channel import WriterChannel
 from ledger.store.documents import NO_DOCUMENTS, Documents
 from ledger.store.store import Store
@@ -22,6 +23,7 @@ class Node:
         ledger: what the genesis entry fixed; ``BEFORE_GENESIS`` while there is none.
         writer: the way to the node's writer process; ``None`` where this process posts by itself.
         documents: where files are kept.
+        users: how users come in and how long they stay.
     """
 
     store: Store
@@ -30,6 +32,7 @@ class Node:
     ledger: LedgerParameters
     writer: WriterChannel | None = None
     documents: Documents = NO_DOCUMENTS
+    users: UserOptions = DEFAULT_USERS
 
     @property
     def is_open(self) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 from ledger.domain.books import rows
 from ledger.domain.commands import (
+    AddRegistration,
     Answer,
     Command,
     GrantClient,
     NewClient,
     OpenLedger,
+    Private,
     ProfileOrganization,
     RegisterOrganization,
     RevokeClient,
@@ -45,13 +47,43 @@ def register_organization(
     """
     number = None
     if registration_number is not None:
-        digits = registration_number.replace("-", "")
-        if not is_registration_number(digits):
-            raise Refused("registration_number_invalid", "/registration_number")
-        number = private(node, "registration_number", digits)
+        number = _number(node, registration_number)
     names = private(node, "name", name_ko), private(node, "name", name_en)
     client = _new_client(node, request, role, person_name, None)
     return _showing_secret(node, request, RegisterOrganization(kind, *names, client, number))
+
+
+def add_registration(node: Node, request: Request, organization_id: str, registration_number: str) -> Answer:
+    """Put one more business registration number of a company on record.
+
+    Raises:
+        Refused: ``registration_number_invalid``.
+    """
+    return answer(node, request, AddRegistration(organization_id, _number(node, registration_number)))
+
+
+def _number(node: Node, registration_number: str) -> Private:
+    digits = registration_number.replace("-", "")
+    if not is_registration_number(digits):
+        raise Refused("registration_number_invalid", "/registration_number")
+    return private(node, "registration_number", digits)
+
+
+def list_registrations(node: Node, caller: Caller, organization_id: str) -> list[dict[str, Any]]:
+    """Give the numbers under which an organization is registered, the oldest first.
+
+    Raises:
+        Refused: ``permission_missing``, ``organization_unknown``.
+    """
+    with node.store.reading() as unit:
+        require_organization(unit, caller, organization_id)
+        found = read.registrations_of(unit, organization_id)
+        texts = vault.texts(unit, {organization_id, *(entry for _, entry in found)})
+    field = "registration_number"
+    return [
+        {field: texts.get((entry, field)) or texts.get((organization_id, field)), "position": position}
+        for position, entry in found
+    ]
 
 
 def profile_organization(
@@ -160,5 +192,8 @@ def _shown(row: rows.Organization, texts: Mapping[tuple[str, str], str], caller:
         "region": row.region or None,
         "size": row.size or None,
         "owner": row.owner or None,
+        "status": row.status,
+        "successor_id": row.successor or None,
+        "affiliate_ids": row.affiliates.split() if own else [],
         "position": row.position,
     }

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ledger.domain import dates
 from ledger.domain.books.books import Books, WalletIncomplete
+from ledger.domain.books.shelf import NotLoaded
 from ledger.domain.commands import Answer, Command, Mode, Submission
 from ledger.domain.decide import Decision, decide, recorded_at
 from ledger.domain.journal.entries import SYSTEM
@@ -52,6 +53,9 @@ def post_each(node: Node, submissions: Iterable[Submission]) -> Iterator[Answer]
 def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
     """Post submissions as one unit of work in this process, and answer each.
 
+    Where one changes what another rests on, as a merger does, nobody could tell before what the other needs: then each
+    is a unit of work of its own.
+
     Raises:
         StoreUnavailable: nothing was written, or (``outcome_unknown``) the key will tell.
     """
@@ -70,8 +74,12 @@ def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ..
         except WalletIncomplete as incomplete:
             whole.add(incomplete.holder)
             continue
+        except NotLoaded:
+            if len(submissions) == 1:
+                raise
+            return tuple(post_here(node, [one])[0] for one in submissions)
         decided = decision.decided
-        head = Head(decided.position, decided.recorded_at, decided.frontier)
+        head = Head(decided.position, decided.recorded_at, decided.frontier, decided.closed_through)
         node.store.kept.keep(Kept(head, books.carried_over()))
         return decision.answers
 

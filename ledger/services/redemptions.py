@@ -122,7 +122,7 @@ def get_redemption(node: Node, caller: Caller, redemption_id: str) -> dict[str, 
     require_reader(caller)
     with node.store.reading() as unit:
         row = read.redemption(unit, redemption_id)
-        own = row is not None and row.organization == caller.organization_id
+        own = row is not None and row.holder == caller.organization_id
         if row is None or not (sees_all(caller) or own or row.program in owned_programs(unit, caller)):
             raise Refused("redemption_unknown", redemption_id=redemption_id)
         texts = vault.texts(unit, [row.redemption])
@@ -139,6 +139,7 @@ def _shown(row: rows.Redemption, texts: Mapping[tuple[str, str], str]) -> dict[s
         "id": row.redemption,
         "status": row.status,
         "organization_id": row.organization,
+        "holder_id": row.holder,
         "program": row.program,
         "program_version": row.program_version,
         "reference": texts.get((row.redemption, "reference")),

@@ -17,6 +17,7 @@ from ledger.domain.books.shelf import Shelf
 from ledger.domain.commands import Submission
 from ledger.domain.decide import Decision, decide, recorded_at
 from ledger.domain.loading import LOOKS, by_fields, whole_wallets
+from ledger.domain.movements import CLOCKED
 from ledger.services.heap import collection_paused
 from ledger.services.node import Node
 from ledger.store.units import ReadingUnit
@@ -29,7 +30,7 @@ class Rehearsal:
         self._ledger = node.ledger
         self._unit = unit
         self._frontier = unit.head.frontier
-        self._books = Books(unit.head.position, unit.head.recorded_at)
+        self._books = Books(unit.head.position, unit.head.recorded_at, unit.head.closed_through)
         self._at = recorded_at(self._books, dates.truncate_to_milliseconds(node.clock()))
         self._holders: set[str] = set()
         self._fingerprints: set[bytes] = set()
@@ -85,7 +86,7 @@ class Rehearsal:
         books.redemptions.admit(old.redemptions.rows())
         books.redemption_lots.admit(old.redemption_lots.rows())
         lots = [row.lot for row in books.lots.rows()]
-        wallets = [(holder, state) for holder in self._holders for state in ("available", "pending")]
+        wallets = [(holder, state) for holder in self._holders for state in CLOCKED]
         redemptions = [row.redemption for row in books.redemptions.rows()]
         _know(books.lot_balances, old.lot_balances, "wallet", wallets)
         _know(books.lot_balances, old.lot_balances, "lot", lots)

@@ -20,7 +20,7 @@ from ledger.services.context import Request
 from ledger.services.node import Node
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-"""OWASP's minimum for argon2id; a client secret has 256 random bits, so the hash is a second fence."""
+"""OWASP's minimum for argon2id; a second fence for secrets of 256 random bits, the first for passwords."""
 
 _UNKNOWN = _HASHER.hash(secrets.token_urlsafe(32))
 
@@ -39,7 +39,7 @@ def new_secret(node: Node, request: Request) -> NewSecret:
     plain = secrets.token_urlsafe(32)
     nonce = secrets.token_bytes(12)
     sealed = nonce + AESGCM(_seal_key(node, request)).encrypt(nonce, plain.encode(), None)
-    return NewSecret(plain, _HASHER.hash(plain), base64.urlsafe_b64encode(sealed).decode())
+    return NewSecret(plain, hashed(plain), base64.urlsafe_b64encode(sealed).decode())
 
 
 def open_sealed(node: Node, request: Request, sealed: str) -> str:
@@ -48,13 +48,18 @@ def open_sealed(node: Node, request: Request, sealed: str) -> str:
     return AESGCM(_seal_key(node, request)).decrypt(data[:12], data[12:], None).decode()
 
 
-def matches(hashed: str | None, plain: str) -> bool:
-    """Tell whether a secret has this hash; an unknown client costs the same time as a known one."""
+def hashed(plain: str) -> str:
+    """Give the hash of a secret, a code or a password, with a salt of its own."""
+    return _HASHER.hash(plain)
+
+
+def matches(known: str | None, plain: str) -> bool:
+    """Tell whether a secret has the known hash; an unknown client costs the same time as a known one."""
     try:
-        _HASHER.verify(hashed or _UNKNOWN, plain)
+        _HASHER.verify(known or _UNKNOWN, plain)
     except (VerificationError, InvalidHashError):
         return False
-    return hashed is not None
+    return known is not None
 
 
 def _seal_key(node: Node, request: Request) -> bytes:

@@ -13,6 +13,7 @@ from ledger.domain.books import rows
 from ledger.domain.books.accounts import holder_of, kind_of, of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after, pending_until
+from ledger.domain.books.fold_objections import DISPUTED, latest_of
 from ledger.domain.dates import instant_text
 from ledger.domain.desk import Desk, Moment
 from ledger.domain.journal.entries import SYSTEM, Actor
@@ -74,20 +75,26 @@ def _books_at(unit: ReadingUnit, holder: str, when: Point, booked: Mapping[str, 
         rows.Balance(account, holder_of(account), kind_of(account), amount, 0) for account, amount in booked.items()
     )
     found = Books()
-    pending = {part.lot.accrual for part in due.parts if part.state == "pending"}
+    contested = {part.lot.accrual for part in due.parts if part.state == DISPUTED}
+    pending = contested | {part.lot.accrual for part in due.parts if part.state == "pending"}
     if pending or due.held:
-        unit.load(found, Needs(accruals=pending, redemptions=set(due.held)), "", "")
+        needs = Needs(accruals=pending, redemptions=set(due.held), objections_to=contested)
+        unit.load(found, needs, "", "")
         unit.load(found, Needs(program_codes={row.program for row in found.redemptions.rows()}), "", "")
     awards = {row.accrual: row._replace(missing="") for row in found.accruals.rows()}
     waiting = {row.accrual for row in awards.values() if not 0 < row.documented_at <= when.position}
     books.accruals.admit(awards.values())
+    objections = [row for row in found.objections.rows() if row.position <= when.position]
+    books.objections.admit(objections)
+    free_on = {accrual: day_after(latest_of(books, accrual).decide_by) for accrual in contested}
     for lot, state, amount in due.parts:
-        if state == "pending" and lot.accrual in waiting:
+        if state in ("pending", DISPUTED) and lot.accrual in waiting:
             continue  # without its documents it was spendable at no day, whether they came later or it was dropped
         account = of_holder(holder, state)
         books.lots.admit((lot,))
         day = pending_until(lot, awards[lot.accrual]) if state == "pending" else ""
         day = day_after(lot.expires_on) if state == "available" else day
+        day = free_on[lot.accrual] if state == DISPUTED else day
         books.lot_balances.admit((rows.LotBalance(account, lot.lot, holder, state, amount, day, lot.position),))
     books.programs.admit(found.programs.rows())
     for row in found.redemptions.rows():

@@ -191,9 +191,9 @@ class _Walk:
             _differs(
                 "journal_truncated", f"checkpoint of {self.kept.size}", f"{self.kept.size} entries", books.position
             )
-        if (head.position, head.recorded_at) != (books.position, books.recorded_at):
-            found = (head.position, head.recorded_at)
-            _differs("head_differs", "head", (books.position, books.recorded_at), found)
+        replayed = books.position, books.recorded_at, books.closed_through
+        if (found := (head.position, head.recorded_at, head.closed_through)) != replayed:
+            _differs("head_differs", "head", replayed, found)
         if head.frontier != self.frontier:
             _differs("head_root_differs", "head", self.frontier.root().hex(), head.frontier.root().hex())
         last = log.last_checkpoint(self.unit)

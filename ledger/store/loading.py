@@ -11,59 +11,23 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 from ledger.domain.books import rows
-from ledger.domain.books.books import NO_LOTS, Books, place_of
+from ledger.domain.books.accounts import HOLDER_STATES
+from ledger.domain.books.books import NO_LOTS, OPEN_CLAIMS, Books, place_of
 from ledger.domain.books.figures import day_after
+from ledger.domain.movements import CLOCKED
 from ledger.domain.needs import Needs
+from ledger.store.closing_questions import Receiver, closing_questions
+from ledger.store.earned import earned_question
 from ledger.store.engines.backend import Backend, Question, select_list
+from ledger.store.looking import BY_INDEX, BY_KEY, BY_PAIR
 from ledger.store.tables import OF_ROW
 
-Receiver = Callable[[list[Any]], None]
+OPEN_STATUSES: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_CLAIMS))
+"""States of a claim that is not over, as SQL has them."""
+
 Ask = Callable[[Sequence[Question]], list[list[Any]]]
 
-BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
-    ("organizations", rows.Organization, "organization"),
-    ("clients", rows.Client, "client"),
-    ("allotment_proposals", rows.AllotmentProposal, "proposal"),
-    ("balances", rows.Balance, "account"),
-    ("usage", rows.Usage, "meter"),
-    ("agreements", rows.Agreement, "agreement"),
-    ("accruals", rows.Accrual, "accrual"),
-    ("claims", rows.Claim, "accrual"),
-    ("redemptions", rows.Redemption, "redemption"),
-    ("sanctions", rows.Sanction, "sanction"),
-)
-"""Needs that name keys: the field of the needs, which is the shelf's name too; the row; its key."""
-
-BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
-    ("registrations", "organizations", rows.Organization, "registration"),
-    ("owners", "organizations", rows.Organization, "owner"),
-    ("rule_codes", "rules", rows.Rule, "code"),
-    ("program_codes", "programs", rows.Program, "code"),
-    ("rule_roles", "rules", rows.Rule, "role"),
-    ("draft_codes", "rule_drafts", rows.RuleDraft, "code"),
-    ("program_draft_codes", "program_drafts", rows.ProgramDraft, "code"),
-    ("agreement_accruals", "accruals", rows.Accrual, "agreement"),
-    ("fingerprints", "accruals", rows.Accrual, "fingerprint"),
-    ("parts", "parts", rows.AccrualPart, "accrual"),
-    ("pools", "redemptions", rows.Redemption, "pool"),
-    ("warned_holders", "expiry_warnings", rows.ExpiryWarning, "holder"),
-)
-"""Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
-
-BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str, str], ...]] = (
-    ("allotments", "allotments", rows.Allotment, ("university", "year"), "university_year", ""),
-    ("sources", "accruals", rows.Accrual, ("university", "source"), "source", ""),
-    ("references", "redemptions", rows.Redemption, ("organization", "reference"), "reference", ""),
-    (
-        "calls",
-        "redemptions",
-        rows.Redemption,
-        ("program", "call"),
-        "open_call",
-        " AND t.call <> '' AND t.settled_at = ''",
-    ),
-)
-"""Needs that name an index over two columns; the last tells which rows belong in it."""
+_DUE_STATES: Final = ", ".join(f"'{state}'" for state in CLOCKED)
 
 
 class Load:
@@ -83,6 +47,8 @@ class Load:
         self._named(needs)
         self._held_by(needs)
         self._wallets(needs, today, now)
+        self._earned(needs, today)
+        self.round += closing_questions(backend, books, needs)
 
     @property
     def questions(self) -> list[Question]:
@@ -128,6 +94,9 @@ class Load:
                 )
                 receive = self._admit_index(shelf, row_type, index, pairs)
                 self._question(sql, self.backend.pair_parameters(pairs), receive)
+        if every := self.books.tiers.unknown_in("every", needs.tiers):
+            receive = self._admit_index("tiers", rows.TierVersion, "every", every)
+            self._question(_select(rows.TierVersion), (), receive)
         self.redemptions |= needs.redemptions
         self.lots |= needs.lots
 
@@ -154,6 +123,18 @@ class Load:
             self._question(sql, parameters, self._admit_spend(needs.wallets_spend))
         if programs := self.books.redemptions.unknown_in("overdue", needs.programs_due):
             self._overdue("program", "overdue", programs, now)
+        if needs.wallets_whole:
+            receive = self._admit_whole(needs.wallets_whole)
+            # A part that is empty and frozen tells that what comes back of its lot will be frozen too.
+            for wanted in (" AND t.amount <> 0", " AND t.kind = 'disputed' AND t.due_on <> ''"):
+                self._by_column(rows.LotBalance, "holder", needs.wallets_whole, receive, wanted)
+        if companies := self.books.accruals.unknown_in("open_claim", needs.claims_of):
+            receive = self._admit_index("accruals", rows.Accrual, "open_claim", companies)
+            open_claims = f" AND t.status IN ({OPEN_STATUSES})"
+            self._by_column(rows.Accrual, "organization", companies, receive, open_claims)
+        if concerned := self.books.proposals.unknown_in("open_of", needs.proposals_of):
+            receive = self._admit_index("proposals", rows.Proposal, "open_of", concerned)
+            self._by_column(rows.Proposal, "organization", concerned, receive, " AND t.status = 'proposed'")
         for until in sorted(set(needs.wallets_until.values())):
             self._lapsing([holder for holder, day in needs.wallets_until.items() if day == until], until)
 
@@ -165,11 +146,11 @@ class Load:
     def _due(self, holders: Collection[str], today: str, now: str) -> None:
         keys = self.backend.keys(holders)
         due = (
-            f"{_select(rows.LotBalance)} WHERE {self.backend.among('t.holder')} AND t.kind IN ('available', 'pending')"
+            f"{_select(rows.LotBalance)} WHERE {self.backend.among('t.holder')} AND t.kind IN ({_DUE_STATES})"
             f" AND t.amount <> 0 AND t.due_on <= {self.backend.placeholder}"
         )
         self._question(due, (keys, today), self._admit_due(holders))
-        self._overdue("organization", "open_hold", holders, now)
+        self._overdue("holder", "open_hold", holders, now)
 
     def _overdue(self, column: str, index: str, keys: Collection[str], now: str) -> None:
         """Ask for the open redemptions of holders or programs whose time is over."""
@@ -187,6 +168,14 @@ class Load:
             f" AND t.amount <> 0 AND t.due_on <= {self.backend.placeholder}"
         )
         self._question(sql, (self.backend.keys(holders), until), self._admit_until(holders, until))
+
+    def _earned(self, needs: Needs, today: str) -> None:
+        """Ask what holders earned by the events up to today, in one question for each first day."""
+        unknown = self.books.earned.unknown_in("holder", needs.earned_from)
+        for first in sorted({needs.earned_from[holder] for holder in unknown}):
+            holders = sorted(holder for holder in unknown if needs.earned_from[holder] == first)
+            question = earned_question(self.backend, holders, first, today, self.books.position)
+            self.round.append((question, self._admit_earned(holders)))
 
     def _follow_redemptions(self) -> None:
         if not self.redemptions:
@@ -220,6 +209,13 @@ class Load:
 
         return receive
 
+    def _admit_earned(self, holders: Collection[str]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            self.books.earned.admit(rows.Earned(holder, day, int(points)) for holder, day, points in answer)
+            self.books.earned.admit_index("holder", holders)
+
+        return receive
+
     def _admit_parts(self, lots: Collection[str]) -> Receiver:
         """Take in parts of redemptions that hold lots; the redemptions themselves are read in the next round."""
 
@@ -234,11 +230,11 @@ class Load:
         return receive
 
     def _note(self, found: list[Any], *, with_lots: bool = False) -> None:
-        """Remember what follows from rows that were found: a redemption's parts, a part's lot."""
+        """Remember what follows from rows that were found: a redemption's parts, a part's or a balance's lot."""
         for row in found:
             if isinstance(row, rows.Redemption):
                 self.redemptions.add(row.redemption)
-            elif isinstance(row, rows.RedemptionLot):
+            elif isinstance(row, rows.RedemptionLot | rows.LotBalance):
                 self.lots.add(row.lot)
             elif with_lots and row.lot:
                 self.lots.add(row.lot)
@@ -249,7 +245,7 @@ class Load:
             self._admit_wallet(answer)
             for holder in holders:
                 self.books.deepen(holder, NO_LOTS)
-            wallets = [(holder, kind) for holder in holders for kind in ("available", "pending")]
+            wallets = [(holder, kind) for holder in holders for kind in CLOCKED]
             self.books.lot_balances.admit_index("wallet", wallets)
 
         return receive
@@ -263,6 +259,17 @@ class Load:
                 lots = reached[holder]
                 whole = count == 0 or len(lots) < count
                 self.books.deepen(holder, None if whole else place_of(lots[-1]))
+
+        return receive
+
+    def _admit_whole(self, holders: Collection[str]) -> Receiver:
+        def receive(answer: list[Any]) -> None:
+            self._admit_wallet(answer)
+            for holder in holders:
+                self.books.deepen(holder, None)
+            wallets = [(holder, state) for holder in holders for state in HOLDER_STATES]
+            self.books.lot_balances.admit_index("wallet", wallets)
+            self.books.lot_balances.admit_index("frozen", holders)
 
         return receive
 

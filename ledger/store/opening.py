@@ -35,5 +35,6 @@ class Opening:
     def receive(self, unit: ReadingUnit, answers: Sequence[list[Any]]) -> dict[str, Remembered]:
         """Take the answers into the books; gives the remembered answers by the request's digest."""
         self.books.position, self.books.recorded_at = unit.head.position, unit.head.recorded_at
+        self.books.closed_through = unit.head.closed_through
         self._load.finish(answers[1:], unit.ask)
         return {row[0]: Remembered._make(row) for row in answers[0]}

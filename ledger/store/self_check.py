@@ -31,6 +31,7 @@ RESTORE: Final = f"somebody changed the database by hand; find out who and what 
 _REFUSALS: Final = frozenset({"23001", "42501"})
 """What PostgreSQL says: restrict_violation (a guard), insufficient_privilege (a missing right)."""
 _PROBE: Final = "self-check"
+_OPEN_DAY: Final = "9999-12-31"
 
 
 def prove_store(engine: Engine) -> list[str]:
@@ -235,6 +236,7 @@ def _entry(position: int, recorded_at: str, lines: int) -> tuple[str, Values]:
     values: Values = {column.name: "" for column in _table("entries").columns}
     values |= {"position": position, "id": f"{_PROBE} {position}", "recorded_at": recorded_at, "format": 1}
     values |= {"lines": lines, "bytes": b"{}", "leaf_hash": bytes(32), "kind": _PROBE}
+    values |= {"effective_on": _OPEN_DAY}
     return "entries", values
 
 
@@ -271,6 +273,8 @@ def _unlawful(position: int, recorded_at: str) -> Iterator[tuple[str, list[tuple
         [_posting(position, 1, 5, 3, 5, "one lot"), _posting(position, 2, -5, 4, 0, "another"), entry],
     )
     yield "an entry with fewer postings than it says", [entry]
+    table, values = _entry(position, recorded_at, 0)
+    yield "an entry in a closed period", [(table, values | {"effective_on": ""})]
     yield "a gap between positions", [_entry(position + 1, recorded_at, 0)]
     yield "a posting for an entry that is closed", [_posting(position - 1, 3, 5, 3, 5)]
     yield "a gap between an account's versions", [_posting(position, 1, 5, 4, 5)]

@@ -67,7 +67,8 @@ class Store:
             yield unit
 
     def _read(self, connection: Connection) -> ReadingUnit:
-        row = connection.execute(text("SELECT position, recorded_at, frontier FROM head WHERE id = 1")).first()
+        head = text("SELECT position, recorded_at, frontier, closed_through FROM head WHERE id = 1")
+        row = connection.execute(head).first()
         return ReadingUnit(connection, self.backend, head_of(None if row is None else tuple(row)))
 
     @contextmanager

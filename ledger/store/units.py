@@ -22,20 +22,22 @@ from ledger.store.writing import writes_of
 
 
 class Head(NamedTuple):
-    """Where the journal stands: its last position, when that was recorded ("" before the first), the log's edge."""
+    """Where the journal stands: its last position, when that was recorded ("" before the first), the log's edge, and
+    the last day that is closed ("" before the first)."""
 
     position: int
     recorded_at: str
     frontier: Frontier
+    closed_through: str = ""
 
 
 def head_of(row: tuple[Any, ...] | None) -> Head:
     """Read the head's row; raises ``HeadUnreadable``."""
     if row is None:
         raise HeadUnreadable("there is no row in it")
-    position, recorded_at, frontier = row
+    position, recorded_at, frontier, closed_through = row
     try:
-        return Head(position, recorded_at, Frontier.from_bytes(bytes(frontier)))
+        return Head(position, recorded_at, Frontier.from_bytes(bytes(frontier)), closed_through)
     except ValueError as error:
         raise HeadUnreadable(str(error)) from error
 

@@ -32,7 +32,9 @@ def _parts(decided: Decided) -> Iterator[tuple[str, list[tuple[Any, ...]], bool]
     yield "remembered", list(decided.remembered), False
     yield "vault", list(decided.vault), True
     yield "client_secrets", [(*secret, "") for secret in decided.secrets], True
-    yield "head", [(1, decided.position, decided.recorded_at, decided.frontier.to_bytes())], True
+    yield "invitations", list(decided.invitations), True
+    head = (1, decided.position, decided.recorded_at, decided.frontier.to_bytes(), decided.closed_through)
+    yield "head", [head], True
 
 
 def posting_rows(sealed: SealedEntry) -> Iterator[tuple[Any, ...]]:

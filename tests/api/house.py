@@ -116,6 +116,11 @@ class House:
         answer = self.app.test_client().post(path, data=data, headers=told, **kind)
         return self.description.checked("post", answer)
 
+    def delete(self, who: str, path: str, headers: Mapping[str, str] | None = None) -> TestResponse:
+        """Take something away as somebody."""
+        answer = self.app.test_client().delete(path, headers={**self._authority(who), **(headers or {})})
+        return self.description.checked("delete", answer)
+
     def _authority(self, who: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(who)}"} if who else {}
 
@@ -179,10 +184,23 @@ class House:
     def grant(self, name: str, of: str, role: str, same_person_as: str = "") -> Client:
         """Let the operator give an organization another client, of a new person unless one is told."""
         person = {"same_person_as": self.clients[same_person_as].client_id} if same_person_as else {"person_name": name}
+        if of == "operator" and "approver" in self.clients:
+            return self._grant_by_two(name, {"organization_id": self.of(of), "role": role, **person})
         answer = self.post("operator", f"/api/v1/organizations/{self.of(of)}/clients", {"role": role, **person})
         assert answer.status_code == 201, answer.json
         told = answer.json
         self.clients[name] = Client(told["client_id"], told["client_secret"], told["organization_id"])
+        return self.clients[name]
+
+    def _grant_by_two(self, name: str, grant: Mapping[str, Any]) -> Client:
+        """Let the operator propose somebody who acts for it, and another person approve; join the secret's halves."""
+        proposed = self.post("operator", "/api/v1/grants", {**grant, "reason": "more hands are needed"})
+        assert proposed.status_code == 201, proposed.json
+        approved = self.post("approver", f"/api/v1/proposals/{proposed.json['id']}/approve")
+        assert approved.status_code == 200, approved.json
+        told = approved.json["result"]
+        secret = proposed.json["first_half"] + told["second_half"]
+        self.clients[name] = Client(told["client_id"], secret, told["organization_id"])
         return self.clients[name]
 
     def publish_rule(self, code: str, version: int, terms: Mapping[str, Any], **days: str) -> None:
@@ -235,6 +253,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         documents=replace(told.documents, folder=str(folder / "documents"), bytes_max=2_000_000),
         server=replace(told.server, log_level="error"),
         brake=replace(told.brake, failures_max=3),
+        users=replace(told.users, address_failures_max=25),
     )
 
 

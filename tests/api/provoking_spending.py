@@ -8,6 +8,8 @@ from typing import Any
 from ledger.services.demo_cast import registration_number
 from tests.api.applying import CALL, PLAN, REASON, REDEMPTIONS, act, done, report, settle
 from tests.api.house import House
+from tests.api.tiering import set_tiers
+from tests.support.tiering import tier_terms
 from tests.support.world import program_terms
 
 Provoke = Callable[[House], Any]
@@ -59,6 +61,10 @@ def _captured_by_itself(house: House) -> Any:
     return act(house, who, selected["id"], "capture", {})
 
 
+def _tier_before_there_were_any(house: House) -> Any:
+    return house.get("oryuk", f"/api/v1/organizations/{house.of('oryuk')}/tier?recorded_as_of=1")
+
+
 SPENDING: dict[str, Provoke] = {
     "amount_out_of_range": _on("submitted", "operator", "select", {"amount_krw": 7}),
     "arrears_stand": _hold("dadae", "CLEAN"),
@@ -84,6 +90,8 @@ SPENDING: dict[str, Provoke] = {
     "redemption_not_submitted": _on("held", "operator", "select", {}),
     "redemption_pooled": _behind_another,
     "selection_incomplete": _report(rest_is_declined=False),
+    "tier_below_minimum": _hold("oryuk", "BEST"),
+    "tiers_not_set": _tier_before_there_were_any,
 }
 """Code to what provokes it in the furnished house."""
 
@@ -103,8 +111,10 @@ def furnish_for_spending(house: House) -> None:
         ("CLEAN", {"eligibility": {"no_arrears": True}}),
         ("RICH", {"eligibility": {"balance_min": 1}}),
         ("SMALL", {"eligibility": {"sizes": ["small"]}}),
+        ("BEST", {"eligibility": {"tier_min": "T1"}}),
     ):
         house.publish_program(code, program_terms(1, **terms))
+    set_tiers(house, tier_terms(24, 6, 9_000_000))
     for name in ("oryuk", "suyeong"):
         house.earn(name)
     owed = house.earn("dadae", inputs={"allowance_krw": 10_000})["id"]

@@ -9,7 +9,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from ledger.auth.brake import Brake, BrakeOptions
-from ledger.auth.tokens import VerifiedTokens
+from ledger.auth.tokens import Bearer, VerifiedTokens
 from ledger.domain.refusals import Refused
 from tests.api.house import House
 
@@ -49,12 +49,13 @@ def test_the_brake_forgets_failures_after_success_and_the_oldest_when_full() -> 
 
 def test_a_verified_token_is_remembered_until_it_expires_and_no_more_than_so_many() -> None:
     verified = VerifiedTokens(entries_max=2)
-    verified.remember("a.b.c", "cli_1", expires_at=100)
-    assert verified.client_of("a.b.c", now=99.9) == "cli_1"
-    assert verified.client_of("a.b.c", now=100) is None
+    verified.remember("a.b.c", Bearer("cli_1", "ses_1"), expires_at=100)
+    assert verified.bearer_of("a.b.c", now=99.9) == Bearer("cli_1", "ses_1")
+    assert verified.bearer_of("a.b.c", now=100) is None
     for number in range(3):
-        verified.remember(f"token-{number}", f"cli_{number}", expires_at=100)
-    assert [verified.client_of(f"token-{number}", now=0) for number in range(3)] == [None, "cli_1", "cli_2"]
+        verified.remember(f"token-{number}", Bearer(f"cli_{number}", ""), expires_at=100)
+    found = [verified.bearer_of(f"token-{number}", now=0) for number in range(3)]
+    assert found == [None, Bearer("cli_1", ""), Bearer("cli_2", "")]
 
 
 def test_the_log_tells_what_was_asked_and_never_what_was_said(house: House) -> None:

@@ -17,7 +17,11 @@ from ledger.services.demo_cast import registration_number
 from tests.api.earning import furnish_earning
 from tests.api.house import House
 from tests.api.provoking_claims import CLAIMS, furnish_for_claims
+from tests.api.provoking_objections import OBJECTION, furnish_for_objections
+from tests.api.provoking_proposals import PROPOSING, furnish_for_proposals
 from tests.api.provoking_spending import SPENDING, furnish_for_spending
+from tests.api.provoking_transfers import TRANSFERS, furnish_for_transfers
+from tests.api.provoking_users import USERS_DECLINED, furnish_for_users
 from tests.api.sanctioning import SANCTIONS, act, propose
 from tests.support.world import following_terms, program_terms, rule_terms
 
@@ -28,9 +32,16 @@ NOWHERE = "0" * 32
 
 ELSEWHERE = {
     "rule_draft_changed": "a draft that is replaced while it is simulated: test_simulation",
+    "too_many_affiliates": "more companies than a house has: test_transfer_checks",
     "client_not_active": "a token that outlives its client: test_tokens",
+    "last_approver": "where there is no other: test_users",
     "ledger_already_open": "a ledger is opened by the command line",
     "programs_file_invalid": "files of programs are read by the command line: test_programs",
+    "tiers_file_invalid": "files of tiers are read by the command line: test_tiers",
+    **dict.fromkeys(
+        ("period_already_closed", "period_line_unknown", "period_not_next", "period_not_settled"),
+        "time must pass, and a period be closed: test_periods",
+    ),
     **dict.fromkeys(ROW_CODES, "a row of a file: test_imports"),
     **dict.fromkeys(SELECTION_CODES, "a row of an agency's report: test_call_files"),
 }
@@ -224,10 +235,23 @@ DOMAIN: dict[str, Provoke] = {
     "terms_invalid": _draft(terms={"name": "INT"}),
     "transaction_unknown": lambda house: house.get("council", f"/api/v1/transactions/txn_{NOWHERE}"),
     "version_not_next": _draft(code="TWICE", version=1),
+    "period_not_closed": lambda house: house.get("council", "/api/v1/periods/2026-09/lines"),
+    "period_not_over": lambda house: house.post("operator", f"/api/v1/periods/{house.clock.now:%Y-%m}/close"),
+    "period_unknown": lambda house: house.post("operator", "/api/v1/periods/2026-13/close"),
     **CLAIMS,
     **SPENDING,
+    **PROPOSING,
+    **OBJECTION,
+    **USERS_DECLINED,
+    **TRANSFERS,
 }
 """Code of the ledger to what provokes it in the furnished house."""
+
+
+@pytest.fixture(scope="module")
+def house(own_house: House) -> House:
+    """Give a house whose clock these tests may move."""
+    return own_house
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -237,9 +261,12 @@ def _furnished(house: House) -> None:
 
 def furnish_for_refusals(house: House) -> None:
     """Bring the house into a state in which every refusal can be had."""
+    furnish_for_proposals(house)
     furnish_earning(house)
+    furnish_for_objections(house)
     furnish_for_claims(house)
     furnish_for_spending(house)
+    furnish_for_transfers(house)
     for agency in ("technopark", "scholarship fund"):
         house.onboard(agency, "agency", None, "program_owner")
     assert _profile("technopark", owner="TECHNOPARK")(house).status_code == 200
@@ -285,6 +312,7 @@ def furnish_for_refusals(house: House) -> None:
     path = f"{ORGANIZATIONS}/{house.of('council')}/clients"
     ended = house.post("operator", path, {"role": "auditor", "person_name": "Ahn"}).json["client_id"]
     assert house.post("operator", f"/api/v1/api-clients/{ended}/revoke").status_code == 200
+    furnish_for_users(house)
 
 
 @pytest.mark.parametrize("code", sorted(DOMAIN))

@@ -4,8 +4,9 @@ The demo is loaded once for each engine; tests work on copies.
 """
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,29 @@ def sqlite_installation(tmp_path: Path) -> Installation:
     return Installation(tmp_path, sqlite_url(tmp_path / "ledger.db"))
 
 
+@pytest.fixture(scope="session")
+def demos(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Installation]]:
+    """Give the small demo on an engine, loaded when it is first asked for; nobody works on it but its copies."""
+    with ExitStack() as stack:
+
+        @cache
+        def loaded(engine: str) -> Installation:
+            folder = tmp_path_factory.mktemp(f"loaded-{engine}")
+            url = stack.enter_context(fresh_database(engine, folder, lambda: postgres_server))
+            installation = Installation(folder, url)
+            done = installation.run("demo", "--accruals", str(DEMO_ACCRUALS))
+            assert done.returncode == 0, done.stderr
+            return installation
+
+        yield loaded
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def loaded_demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Load a small demo; nobody works on it but its copies."""
-    folder = tmp_path_factory.mktemp(f"loaded-{request.param}")
-    with fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url:
-        installation = Installation(folder, url)
-        done = installation.run("demo", "--accruals", str(DEMO_ACCRUALS))
-        assert done.returncode == 0, done.stderr
-        yield installation
+def loaded_demo(request: pytest.FixtureRequest, demos: Callable[[str], Installation]) -> Installation:
+    """Give a small demo that was loaded once for each engine."""
+    return demos(request.param)
 
 
 @pytest.fixture(scope="module")

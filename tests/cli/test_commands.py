@@ -56,10 +56,10 @@ def test_a_client_is_granted_and_revoked_by_one_that_proves_itself(
 ) -> None:
     acting, secret = ("--as", opened["client_id"]), opened["client_secret"] + "\n"
     organization = opened["organization_id"]
-    granting = ("clients", "grant", organization, "--role", "operator_approver", "--person", "Lee", *acting)
+    granting = ("clients", "grant", organization, "--role", "operator", "--person", "Lee", *acting)
     assert "client_secret" not in installation.told(*granting, "--dry-run", typed=secret)
     granted = installation.told(*granting, typed=secret)
-    assert granted["role"] == "operator_approver"
+    assert granted["role"] == "operator"
     revoked = installation.told("clients", "revoke", granted["client_id"], *acting, typed=secret)
     listed = {one["client_id"]: one["revoked_at"] for one in installation.told("clients", "list")}
     assert listed == {opened["client_id"]: None, granted["client_id"]: revoked["revoked_at"]}
@@ -131,7 +131,7 @@ def test_run_due_twice_finds_nothing_the_second_time(with_demo: Installation) ->
     installation = with_demo
     first, second = installation.told("run-due"), installation.told("run-due")
     assert first["holders"] > 0
-    assert second == {"holders": 0, "entries": 0, "warnings": 0}
+    assert second == {"holders": 0, "entries": 0, "warnings": 0, "expired": 0}
     assert installation.told("verify")["findings"] == []
 
 

@@ -27,10 +27,12 @@ def test_the_demo_file_tells_how_to_log_in_and_is_for_its_owner_alone(with_demo:
     path = with_demo.folder / "build" / "demo.json"
     told = with_demo.demo_file()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(told) == ["base_url", "database_url", "clients"]
+    assert list(told) == ["base_url", "database_url", "clients", "users"]
     assert told["database_url"] == with_demo.database_url
     assert list(told["clients"]) == [*ROLES, *AGENCIES]
     assert all(set(one) == {"client_id", "client_secret", "organization_id"} for one in told["clients"].values())
+    assert list(told["users"]) == [*ROLES, AGENCIES[0]], "one for each role"
+    assert all(set(one) == {"login", "password", "user_id", "organization_id"} for one in told["users"].values())
     assert sorted(path.parent.iterdir()) == [path], "no marker of a load that goes on"
 
 
@@ -58,9 +60,9 @@ def test_every_award_of_the_demo_is_computed_again_and_none_differs(
     assert report["awards"] >= posted, "those that earned nothing are computed again too"
 
 
-def test_twelve_universities_a_hundred_companies_and_their_office(with_demo: Installation) -> None:
+def test_twelve_universities_a_hundred_companies_two_that_came_twice_and_their_office(with_demo: Installation) -> None:
     kinds = Counter(organization["kind"] for organization in with_demo.told("organizations", "list"))
-    assert kinds == {"operator": 1, "auditor": 1, "agency": 5, "university": 12, "company": 100}
+    assert kinds == {"operator": 1, "auditor": 1, "agency": 5, "university": 12, "company": 102}
     assert [rule["code"] for rule in with_demo.told("rules", "list")] == RULES
     assert len({program["code"] for program in with_demo.told("programs", "list")}) == 14
 

@@ -20,7 +20,7 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         installation = Installation(folder, url)
         done = load(installation)
         assert done.returncode == 0, done.stderr
-        assert "20 universities and 100 companies in 4 years: 600 accruals, " in done.stderr
+        assert "20 universities and 100 companies in 4 years: " in done.stderr
         assert " accruals a second, onboarding included." in done.stderr
         yield installation
 

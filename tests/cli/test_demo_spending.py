@@ -15,6 +15,7 @@ from tests.domain.rule_data import demo_file
 NOT_SHOWN = {
     "client_revoked": "nobody leaves in two years",
     "continuation": "no movement of a small demo has more postings than an entry holds",
+    "user_renewed": "nobody forgets a password",
 }
 STATUSES = {
     "held", "submitted", "selected", "granted", "captured", "fulfilled",

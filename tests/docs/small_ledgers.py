@@ -1,9 +1,10 @@
 """Small ledgers: worked examples of the books, decided by the code and written as it writes them.
 
 A ```ledger block begins with an empty ledger of the demo's rules and programs, Pukyong and Dong-A as universities,
-Haeundae and Gijang as companies, and Technopark, the agency that runs some of the programs. A line that begins with a
-day is a command; what follows it, indented, is what became of it: each entry with its legs, a refusal, what a program
-pays or grants, and the wallet after. Lots are named A, B, C in the order they appear.
+Haeundae and Gijang as companies, and Technopark, the agency that runs some of the programs. The operator proposes, the
+approver and the director approve. A line that begins with a day is a command; what follows it, indented, is what became
+of it: each entry with its legs, a refusal, what a program pays or grants, and the wallet after. Lots are named A, B, C
+in the order they appear.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ from ledger.domain.commands import (
     WithdrawAccrual,
 )
 from ledger.domain.journal.entries import Entry
-from ledger.domain.journal.facts import Evidence, Share
+from ledger.domain.journal.facts import Share
 from ledger.services.demo_actions import documents
 from ledger.services.demo_cast import read_table, registration_number
+from tests.docs.small_acts import ACT_READERS, DECISION, REASON
 from tests.support.memory import MemoryLedger, private
 
 LANGUAGE: Final = "ledger"
@@ -55,8 +57,6 @@ UNIVERSITIES: Final = ("pukyong", "dong-a")
 COMPANIES: Final = ("haeundae", "gijang")
 AGENCY: Final = "technopark"
 RULES: Final = {rule["code"]: rule for rule in read_table(DATA, "rules.toml")["rule"]}
-REASON: Final = private("reason", "as told")
-DECISION: Final = Evidence("decision", "5c" * 32, "application/pdf", 48_211)
 _SHARE: Final = re.compile(r"(?P<who>[\w-]+) (?P<percent>\d+)%")
 _CHOSEN: Final = re.compile(r"(?P<hold>[\w-]+) for KRW (?P<krw>\d[\d,]*\d)")
 _COMMAND: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) (?P<who>[\w-]+) (?P<what>.+)")
@@ -77,6 +77,7 @@ class SmallLedger:
             self.ledger.register(name, "company", registration_number(number))
         agency = self.ledger.register(AGENCY, "agency")
         self.ledger.accept("operator", ProfileOrganization(agency, owner=f"busan-{AGENCY}"))
+        self.ledger.grant("director", "operator", "operator_approver")
         _publish(self.ledger)
         self._names = {organization: who for who, (_, organization) in self.ledger.clients.items()}
         self._lots: dict[str, str] = {}
@@ -104,6 +105,9 @@ class SmallLedger:
         for pattern, read in _READERS:
             if found := re.fullmatch(pattern, what):
                 return read(self, found.groupdict() | {"who": who, "day": day})
+        for pattern, act in ACT_READERS:
+            if found := re.fullmatch(pattern, what):
+                return found.groupdict().get("name") or "", act(self, found.groupdict())
         raise AssertionError(f"nobody here knows how to {what!r}")
 
     def posts(self, told: Mapping[str, Any]) -> tuple[str, Command]:
@@ -167,6 +171,10 @@ class SmallLedger:
         """Give the id of what an earlier command made under a name."""
         return self._ids[name]
 
+    def lot_of(self, letter: str) -> str:
+        """Give the id of a lot."""
+        return next(lot for lot, called in self._lots.items() if called == letter)
+
     def _entry(self, entry: Entry, day: str) -> Iterator[str]:
         when = "" if entry.effective_on == day else f", effective {entry.effective_on}"
         yield f"    {entry.kind}{when}"
@@ -189,14 +197,15 @@ class SmallLedger:
         if outcome.code:
             yield f"    refused: {outcome.code}"
             return
-        if outcome.result.get("status") == "granted":
-            yield f"    granted until {outcome.result['valid_until']}"
-        if outcome.result.get("amount_krw"):
-            bound, paid = outcome.result["amount_krw"], outcome.result.get("executed_krw", 0)
+        result = outcome.result.get("result") or outcome.result
+        if result.get("status") == "granted":
+            yield f"    granted until {result['valid_until']}"
+        if result.get("amount_krw"):
+            bound, paid = result["amount_krw"], result.get("executed_krw", 0)
             yield f"    KRW {bound:,} bound" + (f", {paid:,} paid" if paid else "")
-        if "balance" not in outcome.result:
+        if "balance" not in result:
             return
-        wallet = {**outcome.result["balance"], "available": outcome.result["balance"]["posted"]}
+        wallet = {**result["balance"], "available": result["balance"]["posted"]}
         states = [f"{state} {wallet[state]:,}" for state in HOLDER_STATES if wallet[state]]
         yield f"    {', '.join(states) or 'nothing left'}"
 

@@ -17,6 +17,8 @@ from ledger.api.conventions.statuses import STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.api.house import open_house
 from ledger.api.options import DoorOptions
+from ledger.domain import bounds
+from ledger.domain.acts import ACTS
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT
 from ledger.domain.permissions import ROLES, ROLES_OF_KIND
 from ledger.domain.refusal_texts import TEXTS, Text
@@ -83,7 +85,7 @@ def document() -> dict[str, Any]:
     app = Flask("ledger", static_folder=None)
     options = DoorOptions(body_bytes_max=1, trusted_proxies=0, metrics=True)
     nobody: Any = None
-    open_house(app, Door(nobody, nobody, nobody, nobody, options))
+    open_house(app, Door(nobody, nobody, nobody, nobody, nobody, options))
     with app.app_context():
         return document_of(app, "")
 
@@ -108,6 +110,20 @@ def headers() -> str:
     rows = [(f"`{field}`", ", ".join(told)) for field, told in names.fields.items()]
     rows += [(f"`input:{field}`", ", ".join(told)) for field, told in names.inputs.items()]
     return _table(("field", "known names"), rows)
+
+
+def acts() -> str:
+    """Tell every act that takes two persons: its reasons, and how far it reaches while nobody has set another bound."""
+    rows = []
+    for name, (points_max, second_from, days) in bounds.DEFAULTS.items():
+        who, reasons = "", ""
+        if name in ACTS:
+            who, reasons = f"`{ACTS[name].propose}`, `{ACTS[name].approve}`", _codes(ACTS[name].reasons)
+        points = [f"{told:,}" if told else "" for told in (points_max, second_from)]
+        rows.append((f"`{name}`", who, reasons, *points, str(days)))
+    return _table(
+        ("name", "to propose, to approve", "codes of reasons", "most points", "two approve from", "days"), rows
+    )
 
 
 def statuses() -> str:
@@ -151,6 +167,7 @@ def _refusal(code: str, text: Text, way_out: str) -> str:
 
 
 TABLES: Final[dict[str, Callable[[], str]]] = {
+    "acts": acts,
     "chart": chart,
     "headers": headers,
     "refusals": refusals,

@@ -19,7 +19,7 @@ MODULES = sorted(
     module.name for module in pkgutil.walk_packages(ledger.__path__, "ledger.") if not module.name.endswith("__main__")
 )
 DOCTESTS_MIN = 20
-_ASKED = re.compile(r"\b(get|post)(?:_\w+)? \"?(/[^\s\"?]*)")
+_ASKED = re.compile(r"\b(get|post|delete)(?:_\w+)? \"?(/[^\s\"?]*)")
 _SUBSTITUTED = re.compile(r"\$\([^)]*\)")
 
 

@@ -17,17 +17,25 @@ from ledger.domain import (
     four_eyes,
     id_checks,
     linking,
+    objection_checks,
+    period_checks,
     profile_checks,
     program_checks,
+    proposal_checks,
     sanction_checks,
     spending_checks,
+    tier_checks,
+    transfer_checks,
+    user_checks,
     warning_checks,
 )
 from ledger.domain import verification as replay
+from ledger.domain.acts import ACTS
 from ledger.domain.books.accounts import CREDIT_NORMAL, DEBIT_NORMAL, EITHER, HOLDER_STATES
 from ledger.domain.journal.facts import FACTS
 from ledger.domain.permissions import ROLES
 from ledger.services import verification as comparison
+from ledger.services.proposals import STATUSES as PROPOSAL_STATUSES
 from ledger.store import guards, self_check
 from ledger.store.guards import postgresql, sqlite
 from tests.docs import tables
@@ -39,15 +47,21 @@ CHECKING = (
     authority,
     earning_checks,
     warning_checks,
+    objection_checks,
+    period_checks,
     profile_checks,
     program_checks,
+    proposal_checks,
     sanction_checks,
     spending_checks,
+    transfer_checks,
     linking,
     four_eyes,
     id_checks,
+    user_checks,
     control_accounts,
     comparison,
+    tier_checks,
 )
 """The modules that find what is wrong."""
 
@@ -70,10 +84,11 @@ def test_every_refusal_has_a_way_out_and_words_in_both_languages() -> None:
         assert text.title_en.isascii(), code
 
 
-def test_the_glossary_knows_every_kind_of_account_and_entry_and_every_status_and_role() -> None:
+def test_the_glossary_knows_every_kind_of_account_and_entry_and_every_status_role_and_act() -> None:
     known = set(code_spans((DOCS / "glossary.md").read_text(encoding="utf-8")))
     accounts = {*HOLDER_STATES, *DEBIT_NORMAL, *CREDIT_NORMAL, *EITHER}
-    assert accounts | FACTS.keys() | {*ACCRUAL_STATUSES} | {*REDEMPTION_STATUSES} | ROLES.keys() <= known
+    statuses = {*ACCRUAL_STATUSES, *REDEMPTION_STATUSES, *PROPOSAL_STATUSES}
+    assert accounts | FACTS.keys() | statuses | ROLES.keys() | ACTS.keys() <= known
 
 
 def test_the_accounting_page_knows_every_kind_of_account_and_entry() -> None:

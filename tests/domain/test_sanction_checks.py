@@ -182,6 +182,9 @@ def test_a_sanction_imposed_by_its_maker_is_found_whichever_client_it_came_by() 
     granted = next(at for at, entry in enumerate(journal) if getattr(entry.fact, "role", "") == "operator_approver")
     published = place(journal, "rule_published")
     fact: Any = journal[granted].fact
+    alone = tuple(permission for permission in fact.permissions if permission != "clients.approve")
+    fact = replace(fact, permissions=alone)  # nobody approves grants yet, so one person grants alone
+    journal[granted] = replace(journal[granted], fact=fact)
     twin = replace(journal[granted], fact=replace(fact, client="cli_" + "f" * 32, person=maker.person))
     journal[at] = replace(journal[at], actor=replace(maker, client="cli_" + "f" * 32))
     journal.insert(published, replace(twin, id="txn_" + "e" * 32))

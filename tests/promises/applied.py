@@ -18,7 +18,8 @@ from ledger.domain.commands import (
     SubmitRedemption,
 )
 from tests.support.memory import MemoryLedger, private
-from tests.support.world import documents
+from tests.support.tiering import tier_terms
+from tests.support.world import documents, program_terms
 
 FIRST, SECOND, THIRD, OWNER = "haeundae-marine-tech", "gijang-robotics", "saha-footwear", "technopark"
 REASON = private("reason", "the committee decided so")
@@ -29,6 +30,9 @@ def apply_for_programs(story: MemoryLedger) -> None:
     story.register("busan-fund", "agency")
     for name in (FIRST, SECOND, THIRD):
         story.accrue("pukyong", f"APPLY-{name}", "INT", name, "2026-12-14", allowance_krw=15_000_000)
+    story.set_tiers(tier_terms(24, 6, 100, 300))
+    story.publish_program("TIERED", program_terms(10, eligibility={"tier_min": "T2"}))
+    _hold(story, FIRST, "TIERED")
     wanted = [_handed_in(story, name, "RIGHT") for name in (FIRST, THIRD)]
     _settle_the_call(story)
     story.accept(OWNER, SelectRedemption(wanted[0], None))

@@ -17,18 +17,25 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, insert, select, text, update
 
+from ledger.domain.calendar_periods import CalendarPeriod
 from ledger.domain.commands import (
+    ApproveProposal,
     ApproveSanction,
     CancelRedemption,
     CaptureHold,
     Command,
     ConfirmAccrual,
+    InviteUser,
+    NewUser,
     PlaceHold,
     PostAccrual,
     ProfileOrganization,
+    ProposeClosing,
     ProposeSanction,
+    RaiseObjection,
     RejectSanction,
     ReleaseHold,
+    RenewUser,
     ReverseAccrual,
     RevokeClient,
     SettleDue,
@@ -36,8 +43,10 @@ from ledger.domain.commands import (
 )
 from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import Entry, leaf_of
+from ledger.domain.journal.facts import PeriodClosed
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.journal.notes import Checkpoint, Note
+from ledger.domain.periods import due_by
 from ledger.domain.verification import Replay
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
@@ -49,6 +58,7 @@ from ledger.store.schema import PROJECTIONS, Base
 from ledger.store.store import Store
 from tests.cli.installation import Installation
 from tests.promises.applied import apply_for_programs
+from tests.promises.correcting import correct
 from tests.support.engines import sqlite_url
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
@@ -104,6 +114,9 @@ class Story(MirroredLedger):
         self.submit([self.submission("system", [SettleDue(holder) for holder in company.values()])])
         self.accept("operator", CancelRedemption(seat, private("reason", "withdrawn")))  # with lots in grace
         self.accept("dong-a", ReverseAccrual(awards[1], private("reason", "never happened"), None))  # into arrears
+        self.grant("third", "operator", "operator_approver")
+        correct(self, company[second], awards[2], self._lapsed(), "third")
+        self.accept("operator", RevokeClient(self.clients["third"][0]))
         self.accrue("dong-a", "HIRE-2", "HIRE", first, "2026-12-10", allowance_krw=2_000_000)
         self.accrue("pukyong", "LATE-1", "INT", first, "2026-12-14", allowance_krw=4_000_000)
         self._hold(first, "VOUCHER", 1)
@@ -119,7 +132,35 @@ class Story(MirroredLedger):
         proposed = [self.accept("operator", self._sanction(company[first], points))["id"] for points in (70, 5, None)]
         self.accept("approver", ApproveSanction(proposed[0]))
         self.accept("approver", RejectSanction(proposed[1], private("reason", "settled")))
+        (statement,) = documents("statement")
+        late = self.accrue("pukyong", "LATE-2", "INT", second, "2026-12-14", allowance_krw=3_000_000).result["id"]
+        contested = RaiseObjection(str(late), "wrong_amount", private("reason", "two months, not three"), statement)
+        self.accept(second, contested)
+        self._change_who_acts()
         self.accept("operator", RevokeClient(self.clients["saha-footwear"][0]))
+        self._close("2026-09")
+
+    def _close(self, period: str) -> None:
+        """Settle those of whom something is due in a period, and close it."""
+        last_day = CalendarPeriod.named(period).last_day
+        while holder := due_by(self.books, last_day):
+            self.accept("system", SettleDue(holder))
+        self.accept("approver", ApproveProposal(self.accept("operator", ProposeClosing(period))["id"]))
+
+    def _lapsed(self) -> tuple[str, str]:
+        """Give a lot of which points have lapsed, and its holder."""
+        lapsed = (part.lot for part in self.books.lot_balances.rows() if part.kind == "expired" and part.amount)
+        lot = self.books.lots.require(next(lapsed))
+        return lot.lot, lot.holder
+
+    def _change_who_acts(self) -> None:
+        self.grant_by_two("second-approver", "operator_approver")
+        self.accept("operator", RevokeClient(self.clients["second-approver"][0]))
+        until = "2027-01-31T00:00:00.000Z"
+        for login in ("kim@pukyong.example", "lee@pukyong.example"):
+            user = NewUser("university", private("login", login), "-", "", until, private("name", "Kim"))
+            invited = self.accept("operator", InviteUser(self.clients["pukyong"][1], user))
+        self.accept("operator", RenewUser(invited["user_id"], "-", "", until))
 
     def _warn(self, holder: str) -> None:
         self.accept("system", WarnExpiry(holder, (90, 30, 7)))
@@ -293,7 +334,13 @@ class Copy:
         """
         replay, leaves = Replay(), []
         for row in self.rows("entries")[:size]:
-            leaves.append(replay.step(bytes(row[-2]))[1])
+            entry, data = Entry.from_bytes(bytes(row[-2])), bytes(row[-2])
+            if isinstance(entry.fact, PeriodClosed):
+                log_root = Frontier().extend(leaves)[0].root().hex()
+                entry = replace(entry, fact=replace(entry.fact, log_root=log_root))
+                self.rewrite(entry)
+                data = entry.to_bytes()
+            leaves.append(replay.step(data)[1])
         frontier, nodes = Frontier().extend(leaves)
         for table in ("entries", "postings", "remembered"):
             self.sql(f"DELETE FROM {table} WHERE position > :size", size=size)
@@ -304,7 +351,9 @@ class Copy:
         self.sql("DELETE FROM log_nodes")
         self.put("log_nodes", [(node.level, node.index, node.hash) for node in nodes])
         head = {"size": size, "at": replay.books.recorded_at, "frontier": frontier.to_bytes()}
-        self.sql("UPDATE head SET position = :size, recorded_at = :at, frontier = :frontier", **head)
+        head["closed"] = replay.books.closed_through
+        told = "position = :size, recorded_at = :at, frontier = :frontier, closed_through = :closed"
+        self.sql(f"UPDATE head SET {told}", **head)
         self.rearm()
 
     def found(self, kept: Checkpoint | None = None) -> tuple[Finding, ...]:

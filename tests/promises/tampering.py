@@ -21,7 +21,10 @@ from ledger.domain.journal.facts import (
     SanctionImposed,
 )
 from tests.promises.damaged import Copy
+from tests.promises.tampering_proposals import PROPOSALS
 from tests.promises.tampering_spending import SPENDING
+from tests.promises.tampering_tiers import TIERS
+from tests.promises.tampering_users import USERS
 
 FORGED: Final = bytes(range(32))
 
@@ -358,6 +361,9 @@ TAMPERING: Final[dict[str, Callable[[Copy], str]]] = {
         sanction_of_more,
         sanction_that_was_rejected,
         *SPENDING,
+        *PROPOSALS,
+        *TIERS,
+        *USERS,
     )
 }
 """Every act by what it does."""

@@ -22,7 +22,7 @@ from tests.promises.wire import WiredHouse
 from tests.support.http import BROKEN, Answer
 
 ACCRUALS = "/api/v1/accruals"
-ROUNDS = 10
+ROUNDS = 6
 CLIENTS = 6
 RECOVERY_SECONDS_MAX = 30.0
 BATCH_ITEMS = 3
@@ -186,7 +186,7 @@ def check_end(house: WiredHouse) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_ten_kills_lose_nothing_that_was_acknowledged_and_halve_nothing_that_was_not(house: WiredHouse) -> None:
+def test_six_kills_lose_nothing_that_was_acknowledged_and_halve_nothing_that_was_not(house: WiredHouse) -> None:
     cut_short = [wish for nth in range(ROUNDS) for wish in run_round(house, nth, kill_and_restart)]
     assert cut_short, "the kills came at idle moments"
     check_end(house)

@@ -78,14 +78,14 @@ def _of_all(expires_on: str, days: int, points: int) -> list[tuple[str, str, int
 
 def test_each_threshold_is_told_once_however_often_it_runs(scheme: Scheme) -> None:
     both = sorted([*_of_all("2026-10-31", 90, 30), *_of_all("2026-11-30", 90, 100)])
-    assert scheme.on("2026-09-01") == (0, 0, 6)
+    assert scheme.on("2026-09-01") == (0, 0, 6, 0)
     assert scheme.warnings() == both
-    assert scheme.on("2026-09-01") == scheme.on("2026-09-30") == (0, 0, 0)
-    assert scheme.on("2026-10-01") == (0, 0, 3)
-    assert scheme.on("2026-10-31") == (0, 0, 6)
-    assert scheme.on("2026-11-01") == (3, 3, 0)
-    assert scheme.on("2026-11-23") == (0, 0, 3)
-    assert scheme.on("2026-12-01") == (3, 3, 0)
+    assert scheme.on("2026-09-01") == scheme.on("2026-09-30") == (0, 0, 0, 0)
+    assert scheme.on("2026-10-01") == (0, 0, 3, 0)
+    assert scheme.on("2026-10-31") == (0, 0, 6, 0)
+    assert scheme.on("2026-11-01") == (3, 3, 0, 0)
+    assert scheme.on("2026-11-23") == (0, 0, 3, 0)
+    assert scheme.on("2026-12-01") == (3, 3, 0, 0)
     later = [*_of_all("2026-10-31", 30, 30), *_of_all("2026-10-31", 7, 30)]
     later += [*_of_all("2026-11-30", 30, 100), *_of_all("2026-11-30", 7, 100)]
     assert scheme.warnings() == sorted([*both, *later])
@@ -93,13 +93,13 @@ def test_each_threshold_is_told_once_however_often_it_runs(scheme: Scheme) -> No
 
 
 def test_after_days_off_only_what_is_still_to_come_is_told(scheme: Scheme) -> None:
-    assert scheme.on("2026-11-29") == (3, 3, 3)
+    assert scheme.on("2026-11-29") == (3, 3, 3, 0)
     assert scheme.warnings() == _of_all("2026-11-30", 7, 100)
 
 
 def test_without_thresholds_it_only_settles(scheme: Scheme) -> None:
     scheme.ledger.go_to("2026-11-29")
-    assert run_due(scheme.node) == (3, 3, 0)
+    assert run_due(scheme.node) == (3, 3, 0, 0)
     assert scheme.warnings() == []
 
 
@@ -109,15 +109,15 @@ def test_what_is_held_is_no_part_of_a_warning_and_what_a_hold_gives_back_is(sche
     scheme.on("2026-09-01")
     told = {(expires_on, points) for name, expires_on, _, points in scheme.warnings() if name == SAHA}
     assert told == {("2026-11-30", 80)}  # the 30 that expire first, and 20 more, are held
-    assert scheme.on("2026-09-04") == (1, 1, 1)  # the hold is over
+    assert scheme.on("2026-09-04") == (1, 1, 1, 0)  # the hold is over
     assert (SAHA, "2026-10-31", 90, 30) in scheme.warnings()
 
 
 def test_a_batch_ends_between_holders_and_every_one_is_told(scheme: Scheme) -> None:
     reached: list[int] = []
-    assert run_due(scheme.node, DAYS, lambda done, _: reached.append(done), at_once=1) == (0, 0, 6)
+    assert run_due(scheme.node, DAYS, lambda done, _: reached.append(done), at_once=1) == (0, 0, 6, 0)
     assert reached == [1, 2, 3]
-    assert scheme.on("2026-09-02") == (0, 0, 0)
+    assert scheme.on("2026-09-02") == (0, 0, 0, 0)
 
 
 def test_a_wallet_of_many_lots_is_told_all_of_what_lapses_and_nothing_of_the_rest(scheme: Scheme) -> None:
@@ -209,7 +209,7 @@ def test_a_run_that_is_killed_leaves_no_half_batch_and_the_next_one_ends_it(
     assert verify(scheme.node).findings == ()
     before = len(scheme.warnings())
     assert before == 2 * ((moment + 1) // 4)
-    assert run_due(scheme.node, DAYS) == (0, 0, 6 - before)
+    assert run_due(scheme.node, DAYS) == (0, 0, 6 - before, 0)
     assert scheme.warnings() == sorted([*_of_all("2026-10-31", 90, 30), *_of_all("2026-11-30", 90, 100)])
 
 
@@ -218,6 +218,6 @@ def test_a_clock_that_stands_before_the_journal_does_not_warn_early(scheme: Sche
     before = len(scheme.entries())
     behind = datetime(2026, 9, 1, tzinfo=UTC)
     node = Node(Store(scheme.store.engine), lambda: behind, scheme.ledger.keys, scheme.ledger.ledger)
-    assert run_due(node, DAYS) == (0, 0, 0)
+    assert run_due(node, DAYS) == (0, 0, 0, 0)
     assert len(scheme.entries()) == before
     assert {entry.actor.client for entry in scheme.entries() if entry.kind == "expiry_warning"} == {SYSTEM}

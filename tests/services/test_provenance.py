@@ -3,134 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from ledger.domain import commands as c
 from ledger.domain.books.accounts import kind_of
+from ledger.domain.books.successions import heir_of
 from ledger.domain.dates import business_date
 from ledger.domain.journal.entries import Entry
-from ledger.domain.journal.facts import AccrualPosted, Continued, EvidenceAdded, Share
+from ledger.domain.journal.facts import AccrualPosted, Continued, EvidenceAdded, PointsAdjusted
+from ledger.domain.provenance import Moved, fates
 from ledger.domain.refusals import Refused
 from ledger.services.context import CLOCK, Caller
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.provenance import accrual_uses, transaction_provenance
 from ledger.services.visibility import READ_ALL, READ_OWN
+from ledger.store.reads.provenance import legs_of_lots
 from ledger.store.store import Store
+from tests.services.provenance_world import DOCUMENT, REASON, RandomWorld
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
-from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish, program_terms
+from tests.support.world import documents, furnish, program_terms
 
-STEPS = 130
+STEPS = 200
 ALL = replace(CLOCK, permissions=frozenset({READ_ALL}))
-REASON = private("reason", "as it happened")
-ACTIVITIES = ("INT", "INT", "HIRE", "RES", "ADV", "EDU", "DOC", "DOC", "COOP")
-
-
-class RandomWorld(MirroredLedger):
-    """A world in which anything that moves points happens, by chance."""
-
-    def __init__(self, store: Store, keys: Keys, seed: int) -> None:
-        super().__init__([store], keys)
-        self.chance = Random(seed)
-        furnish(self)
-
-    @property
-    def node(self) -> Node:
-        """Give the service over the store."""
-        return Node(self.stores[0], lambda: self.now, self.keys, self.ledger)
-
-    def run(self, steps: int) -> None:
-        """Let so many things happen; what is refused happens not."""
-        acts: list[Callable[[], None]] = [
-            *[self.earn] * 5, *[self.hold] * 4, *[self.capture] * 3, self.release, self.cancel, self.cancel,
-            self.reverse, self.reverse, self.sanction, self.wait, self.wait,
-        ]  # fmt: skip
-        for _ in range(steps):
-            self.chance.choice(acts)()
-        self.submit([self.submission("system", [c.SettleDue(self.company(name)) for name in sorted(COMPANIES)])])
-
-    def company(self, name: str = "") -> str:
-        """Give a company's id, any one's by default."""
-        return self.clients[name or self.chance.choice(sorted(COMPANIES))][1]
-
-    def earn(self) -> None:
-        """Let an activity be reported, shared by two companies perhaps, and agreed to by all."""
-        university, activity = self.chance.choice(UNIVERSITIES), self.chance.choice(ACTIVITIES)
-        company, other = self.company(), self.company()
-        day = business_date(self.now) - timedelta(days=self.chance.randint(0, 40))
-        krw = self.chance.choice((1_000_000, 5_550_000, 12_000_000))
-        agreement = private("agreement_reference", self.chance.choice("AB")) if activity == "RES" else None
-        report = c.PostAccrual(
-            private("source_event_id", f"E-{len(self.entries)}"),
-            activity,
-            company,
-            day.isoformat(),
-            {"paid_krw" if activity == "RES" else "allowance_krw": krw},
-            agreement,
-            documents("report") if activity == "DOC" else (),
-        )
-        if activity in ("DOC", "EDU") and company != other:
-            report = replace(report, shares=(Share(company, 6_667), Share(other, 3_333)))
-        told = self.do(university, report)
-        if told.code:
-            return
-        accrual = str(told.result["id"])
-        if activity == "DOC" and self.chance.random() < 0.8:
-            self.do(university, c.AddEvidence(accrual, documents("receipt")))
-        steps: tuple[tuple[str, c.Command], ...] = (
-            (next(name for name in COMPANIES if self.company(name) == company), c.ConfirmAccrual(accrual)),
-            (f"{university}-verifier", c.VerifyAccrual(accrual)),
-            ("approver", c.ApproveAccrual(accrual)),
-        )
-        for who, step in steps if activity in ("EDU", "COOP") else ():
-            self.do(who, step)
-
-    def hold(self) -> None:
-        """Let a company hold some vouchers or a seat."""
-        name, program = self.chance.choice(sorted(COMPANIES)), self.chance.choice(("VOUCHER", "SEAT", "SEAT"))
-        reference = private("reference", f"R-{len(self.entries)}")
-        self.do(name, c.PlaceHold(self.company(name), program, self.chance.choice((1, 1, 2)), reference))
-
-    def _some(self, status: str) -> str:
-        found = [row.redemption for row in self.books.redemptions.rows() if row.status == status]
-        return self.chance.choice(found or ["red_0"])
-
-    def capture(self) -> None:
-        """Let a hold be used, in whole or part."""
-        self.do("operator", c.CaptureHold(self._some("held"), self.chance.choice((None, None, 30))))
-
-    def release(self) -> None:
-        """Let a hold be given back."""
-        self.do("operator", c.ReleaseHold(self._some("held"), REASON))
-
-    def cancel(self) -> None:
-        """Let what was captured be undone."""
-        self.do("operator", c.CancelRedemption(self._some("captured"), REASON))
-
-    def reverse(self) -> None:
-        """Let an award be taken back, in whole or part."""
-        row = self.chance.choice([*self.books.accruals.rows()] or [None])  # type: ignore[list-item]
-        if row is not None:
-            university = next(name for name in UNIVERSITIES if self.clients[name][1] == row.university)
-            self.do(university, c.ReverseAccrual(row.accrual, REASON, self.chance.choice((None, None, 40))))
-
-    def sanction(self) -> None:
-        """Let a company forfeit points."""
-        (decision,) = documents("decision")
-        asked = self.chance.choice((20, 20, 60, 90, 90, 90, 90, None))
-        proposed = self.accept("operator", c.ProposeSanction(self.company(), "sanction", REASON, decision, asked))
-        self.do("approver", c.ApproveSanction(str(proposed["id"])))
-
-    def wait(self) -> None:
-        """Let time pass."""
-        self.go_to((business_date(self.now) + timedelta(days=self.chance.choice((1, 3, 12, 45)))).isoformat())
 
 
 @pytest.fixture
@@ -153,26 +54,29 @@ def transactions(world: MirroredLedger) -> Iterator[tuple[Entry, list[Entry]]]:
 
 def said_by_the_fact(entry: Entry, all_entries: list[Entry]) -> int:
     """Give the points of a transaction as its fact says them, or all its credits where it says none."""
-    if entry.kind in ("hold", "capture", "cancellation", "sanction"):
+    if entry.kind in ("hold", "capture", "cancellation", "sanction", "reinstatement", "transfer"):
         return int(entry.fact.points)  # type: ignore[union-attr]
     return -sum(leg.amount for each in all_entries for leg in each.postings if leg.amount < 0)
 
 
-def earned_lots(world: MirroredLedger) -> dict[str, tuple[str, int, Entry]]:
-    """Tell of every lot the rule, its version and the entry that awarded it; of a lot in grace those it stands for."""
+def origins_of(world: MirroredLedger) -> dict[str, tuple[str, int, Entry]]:
+    """Tell of every lot the rule, its version and the entry that awarded or granted it; of one that stands in for
+    another those of that one."""
     found: dict[str, tuple[str, int, Entry]] = {}
     for sealed in world.entries:
         fact = sealed.entry.fact
         if isinstance(fact, AccrualPosted):
             found[fact.lot] = (fact.rule, fact.rule_version, sealed.entry)
             found |= {part.lot: (part.rule, part.rule_version, sealed.entry) for part in fact.parts}
+        if isinstance(fact, PointsAdjusted) and fact.lot:
+            found[fact.lot] = "", 0, sealed.entry
         found |= {grace.lot: found[grace.of] for grace in getattr(fact, "grace", ())}
     return found
 
 
 def check_transactions(world: MirroredLedger, node: Node) -> Counter[str]:
     """Hold the provenance of every transaction to the journal; gives how many there were of each kind."""
-    earned, leaves = earned_lots(world), {sealed.entry.id: sealed.leaf_hash.hex() for sealed in world.entries}
+    earned, leaves = origins_of(world), {sealed.entry.id: sealed.leaf_hash.hex() for sealed in world.entries}
     documented: dict[str, list[str]] = {}
     for sealed in world.entries:
         fact = sealed.entry.fact
@@ -186,15 +90,24 @@ def check_transactions(world: MirroredLedger, node: Node) -> Counter[str]:
         kinds[entry.kind] += 1
         assert told["points"] == said_by_the_fact(entry, [entry, *more]) == sum(lot["points"] for lot in told["lots"])
         for lot in told["lots"]:
-            by = lot["earned_by"]
+            by, granted = lot["earned_by"], lot["granted_by"]
             rule, version, award = earned[lot["lot"]]
             fact = award.fact
+            assert lot["points"] <= (world.books.lots.require(lot["lot"]).points)
+            if isinstance(fact, PointsAdjusted):
+                kinds["by hand"] += 1
+                assert by is None
+                assert (granted["transaction_id"], granted["leaf_hash"]) == (award.id, leaves[award.id])
+                assert (granted["proposal_id"], granted["points"]) == (fact.proposal, fact.points)
+                assert (granted["reason_code"], granted["document"]["sha256"]) == ("goodwill", DOCUMENT.sha256)
+                assert (lot["stands_for"] is None) == (lot["lot"] == fact.lot)
+                continue
             assert isinstance(fact, AccrualPosted)
+            assert granted is None
             assert (by["rule"], by["accrual_id"]) == ({"code": rule, "version": version}, fact.accrual)
             assert (by["transaction_id"], by["leaf_hash"]) == (award.id, leaves[award.id])
             assert (by["inputs"], by["activity"]) == (dict(fact.inputs), fact.rule)
             assert [one["sha256"] for one in by["evidence"]] == documented[fact.accrual]
-            assert lot["points"] <= (world.books.lots.require(lot["lot"]).points)
             assert (lot["stands_for"] is None) == (lot["lot"] in {fact.lot, *(part.lot for part in fact.parts)})
     return kinds
 
@@ -207,6 +120,7 @@ def check_uses(world: MirroredLedger, node: Node) -> Counter[str]:
         for leg in sealed.entry.postings:
             went[leg.lot, kind_of(leg.account)] -= leg.amount
     owed: Counter[str] = Counter()
+    given_up = 0
     for row in world.books.accruals.rows():
         told = accrual_uses(node, ALL, row.accrual)
         lots = {lot["lot"]: lot for lot in told["lots"]}
@@ -214,34 +128,66 @@ def check_uses(world: MirroredLedger, node: Node) -> Counter[str]:
         back = 0
         for lot_id, lot in lots.items():
             taken, captured = lot["taken_back"], sum(part["captured"] for part in lot["redemptions"])
-            gone = captured + lot["expired"] + lot["forfeited"] + lot["paid_arrears"]
+            lost = lot["expired"] + lot["reinstated"] + lot["forfeited"] + lot["adjusted"]
+            gone = captured + lost + lot["paid_arrears"]
             assert sum(lot["now"].values()) + gone + sum(taken["from"].values()) == lot["points"], lot
             assert lot["now"] == {state: went[lot_id, state] for state in lot["now"]}
             assert captured == went[lot_id, "redeemed"]
             assert (lot["expired"], lot["forfeited"]) == (went[lot_id, "expired"], went[lot_id, "forfeited"])
-            assert lot["paid_arrears"] - taken["arrears"] == went[lot_id, "arrears"]
+            by_hand = lot["adjusted"] + lot["reinstated"] - (lot["points"] if lot["stands_for"] else 0)
+            assert by_hand == went[lot_id, "adjusted"]
+            assert lot["paid_arrears"] - taken["arrears"] == went[lot_id, "arrears"] + went[lot_id, "written-off"]
             assert sum(part["held"] for part in lot["redemptions"]) == lot["now"]["held"]
             paid = sum(one["points"] for one in told["arrears_paid_by"] if one["owed_for"] == lot_id)
-            assert paid + taken["arrears_left"] == taken["arrears"]
-            owed[lot["holder"]] += taken["arrears_left"]
+            assert paid + taken["arrears_written_off"] + taken["arrears_left"] == taken["arrears"]
+            owed[heir_of(world.books, lot["holder"])] += taken["arrears_left"]
+            given_up += taken["arrears_written_off"]
             back += (sum(taken["from"].values()) + taken["arrears"]) * (lot["role"] in ("award", "share"))
             seen += Counter({"grace": bool(lot["stands_for"]), "captured": captured, "arrears": taken["arrears"]})
+            seen += Counter({"reinstated": lot["reinstated"], "adjusted": lot["adjusted"]})
+            seen += Counter({"written off": taken["arrears_written_off"], "disputed": lot["now"]["disputed"]})
             seen += Counter({"paid": paid, "expired": lot["expired"], "forfeited": lot["forfeited"]})
         assert back == row.reversed_points == told["reversed_points"]
     for holder, points in owed.items():
         balance = world.books.balances.get(f"{holder}:arrears")
         assert points == (balance.balance if balance else 0)
+    written_off = world.books.balances.get("written-off")
+    assert given_up == (written_off.balance if written_off else 0)
     return seen
 
 
-@pytest.mark.parametrize("seed", [6, 9, 12])
+def check_fates(world: MirroredLedger) -> None:
+    """Hold what is found of every lot, however it came to be and whoever has it, to the journal and to its points."""
+    legs: dict[str, list[Moved]] = {}
+    for sealed in world.entries:
+        for leg in sealed.entry.postings:
+            moved = Moved(sealed.entry.position, sealed.entry.id, leg.account, leg.lot, leg.amount)
+            legs.setdefault(leg.lot, []).append(moved)
+    with world.stores[0].reading() as unit:
+        for lot in world.books.lots.rows():
+            found, _ = legs_of_lots(unit, [lot])
+            assert found == legs[lot.lot]
+            fate = fates(found)[lot.lot]
+            assert fate.points == lot.points
+            standing = [part for part in world.books.lot_balances.find("lot", lot.lot) if part.kind in fate.now]
+            with_whom: Counter[str] = Counter()
+            for part in standing:
+                with_whom[part.holder] -= part.amount
+            assert +Counter(fate.with_whom) == +with_whom
+
+
+@pytest.mark.parametrize("seed", [2, 8])
 def test_what_moved_leads_to_what_earned_it_and_back_in_a_random_world(store: Store, keys: Keys, seed: int) -> None:
     world = RandomWorld(store, keys, seed)
     world.run(STEPS)
     node = world.node
     kinds, seen = check_transactions(world, node), check_uses(world, node)
+    check_fates(world)
     assert kinds.keys() >= {"accrual", "hold", "capture", "cancellation", "expiry", "reversal", "sanction"}, kinds
-    assert all(seen[what] for what in ("captured", "expired", "arrears", "paid")), seen
+    by_hand = {"adjustment", "by hand", "write_off", "reinstatement", "freeze", "unfreeze", "transfer"}
+    assert kinds.keys() >= by_hand, kinds
+    told = ("captured", "expired", "arrears", "paid", "reinstated", "adjusted", "written off")
+    assert all(seen[what] for what in told), seen
 
 
 class Told(MirroredLedger):
@@ -327,6 +273,7 @@ def test_a_recovery_is_traced_from_the_wrong_activity_to_what_was_bought_and_to_
     assert lot["taken_back"] == {
         "from": {"available": 100, "pending": 0, "held": 0, "disputed": 0},
         "arrears": 600,
+        "arrears_written_off": 0,
         "arrears_left": 600,
     }
     assert [(one["redemption_id"], one["captured"]) for one in lot["redemptions"]] == [(seat, 600)]

@@ -51,6 +51,8 @@ class Story:
     lots: dict[str, str] = field(default_factory=dict)
     redemptions: dict[str, str] = field(default_factory=dict)
     sanctions: dict[str, str] = field(default_factory=dict)
+    proposals: dict[str, str] = field(default_factory=dict)
+    objections: dict[str, str] = field(default_factory=dict)
     answer: Mapping[str, Any] = field(default_factory=dict)
     refusal: str = ""
     subject: str = ""

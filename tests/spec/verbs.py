@@ -9,12 +9,36 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.spec import verbs_calls, verbs_clock, verbs_earning, verbs_sanctions, verbs_scheme, verbs_spending
+from tests.spec import (
+    verbs_calls,
+    verbs_clock,
+    verbs_earning,
+    verbs_objections,
+    verbs_periods,
+    verbs_proposals,
+    verbs_sanctions,
+    verbs_scheme,
+    verbs_spending,
+    verbs_tiers,
+    verbs_transfers,
+)
 from tests.spec.story import ACTS, OUTCOMES, STATEMENTS, Story
 
 __all__ = ["ACTS", "NOUNS", "OUTCOMES", "STATEMENTS", "Story", "refused"]
 
-NOUNS: Final = (verbs_scheme, verbs_earning, verbs_spending, verbs_calls, verbs_sanctions, verbs_clock)
+NOUNS: Final = (
+    verbs_scheme,
+    verbs_earning,
+    verbs_spending,
+    verbs_calls,
+    verbs_sanctions,
+    verbs_proposals,
+    verbs_clock,
+    verbs_tiers,
+    verbs_objections,
+    verbs_transfers,
+    verbs_periods,
+)
 """Where the verbs stand, noun by noun."""
 
 

@@ -148,6 +148,12 @@ def owing_nothing() -> Terms:
     return {"eligibility": {"no_arrears": True}}
 
 
+@CLAUSES("for companies of tier {tier}")
+def of_tier(tier: str) -> Terms:
+    """Ask for a tier, or one above it."""
+    return {"eligibility": {"tier_min": tier}}
+
+
 @CLAUSES("asks for {kinds:rest}")
 def asks_for(kinds: str) -> Terms:
     """Ask for documents."""

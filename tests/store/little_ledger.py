@@ -148,6 +148,7 @@ class LittleLedger:
         return Decided(
             position=self.books.position,
             recorded_at=self.books.recorded_at,
+            closed_through=self.books.closed_through,
             frontier=frontier,
             nodes=tuple(nodes),
             entries=tuple(self.sealed),

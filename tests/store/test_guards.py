@@ -15,8 +15,8 @@ LAST = 10
 ENTRY = (
     "INSERT INTO entries (position, id, kind, format, recorded_at, occurred_on, effective_on, actor_client,"
     " actor_person, actor_organization, university, subject, reference, reverses, request, lines, bytes, leaf_hash)"
-    " SELECT :position, 'txn_forged', kind, 1, :recorded_at, '', '', '', '', '', '', '', '', '', '', :lines, bytes,"
-    " leaf_hash FROM entries WHERE position = 1"
+    " SELECT :position, 'txn_forged', kind, 1, :recorded_at, '', :effective_on, '', '', '', '', '', '', '', '', :lines,"
+    " bytes, leaf_hash FROM entries WHERE position = 1"
 )
 POSTING = "INSERT INTO postings VALUES (:position, :line, :account, :lot, :amount, :version, :balance, '', '')"
 NEXT = "2026-09-01T00:00:00.000Z"
@@ -33,8 +33,11 @@ def attack(busy_store: Store, attacker: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def entry(connection: Connection, position: int, lines: int, recorded_at: str = NEXT) -> None:
-    connection.execute(text(ENTRY), {"position": position, "lines": lines, "recorded_at": recorded_at})
+def entry(
+    connection: Connection, position: int, lines: int, recorded_at: str = NEXT, effective_on: str = "2026-09-01"
+) -> None:
+    told = {"position": position, "lines": lines, "recorded_at": recorded_at, "effective_on": effective_on}
+    connection.execute(text(ENTRY), told)
 
 
 def posting(
@@ -204,3 +207,14 @@ def test_the_service_on_postgresql_owns_nothing_and_may_only_insert(busy_store: 
 def test_a_projection_that_cannot_be_true_is_refused(attack: Connection, sql: str, constraint: str) -> None:
     with pytest.raises(DBAPIError, match=constraint):
         attack.exec_driver_sql(sql)
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2026-08-30", True), ("2026-08-31", True), ("2026-09-01", False)])
+def test_an_entry_in_a_closed_period_is_refused(attack: Connection, day: str, refused: bool) -> None:
+    attack.execute(text("UPDATE head SET closed_through = '2026-08-31'"))
+    balanced_pair(attack, LAST + 1)
+    if refused:
+        with pytest.raises(DBAPIError, match="an entry takes effect on an open day"):
+            entry(attack, LAST + 1, 2, effective_on=day)
+    else:
+        entry(attack, LAST + 1, 2, effective_on=day)

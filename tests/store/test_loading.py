@@ -52,8 +52,8 @@ def test_every_noun_is_found_by_its_index(busy_store: Store) -> None:
             references={(HAEUNDAE, "reference one"), (HAEUNDAE, "reference two")},
         ),
     )
-    assert [row.organization for row in books.organizations.find("registration", f"digest of {PUKYONG}")] == [PUKYONG]
-    assert books.organizations.find("registration", "unknown") == []
+    assert books.registrations.require(f"digest of {PUKYONG}").organization == PUKYONG
+    assert books.registrations.get("unknown") is None
     assert [row.version for row in books.rules.find("code", "INT-STD")] == [2]
     assert books.rules.find("code", "INT-HEAD") == []
     assert [row.terms for row in books.programs.find("code", "P-301")] == ['{"price":600}']

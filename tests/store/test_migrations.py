@@ -19,7 +19,7 @@ from ledger.store.store import Store
 def test_an_upgraded_database_is_at_the_expected_revision_with_an_empty_head(store: Store) -> None:
     with store.reading() as unit:
         assert current_revision(unit.connection) == expected_revision()
-        assert unit.head == (0, "", Frontier())
+        assert unit.head == (0, "", Frontier(), "")
         assert unit.genesis() is None
 
 

@@ -14,6 +14,7 @@ from ledger.domain.commands import (
     Answer,
     ApproveAllotment,
     ApproveProgram,
+    ApproveProposal,
     ApproveRule,
     Command,
     DraftProgram,
@@ -26,6 +27,8 @@ from ledger.domain.commands import (
     PostAccrual,
     Private,
     ProposeAllotment,
+    ProposeGrant,
+    ProposeTiers,
     RecordSimulation,
     RegisterOrganization,
     Submission,
@@ -135,8 +138,31 @@ class MemoryLedger:
     def grant(self, who: str, of: str, role: str) -> None:
         """Give the organization of a client another client, with a person of its own."""
         organization = self.clients[of][1]
+        if of == "operator":
+            self.grant_by_two(who, role)
+            return
         result = self.accept("operator", GrantClient(organization, new_client(role, f"{who} staff")))
         self.clients[who] = result["client_id"], organization
+
+    def grant_by_two(self, who: str, role: str, same_person_as: str = "", login: str = "") -> dict[str, Any]:
+        """Let one person propose a client, or with a login a user, of the operator, and another approve it."""
+        organization, name = self.clients["operator"][1], None if same_person_as else private("name", f"{who} staff")
+        proposed = ProposeGrant(
+            organization_id=organization,
+            kind="user" if login else "client",
+            role=role,
+            reason=private("reason", "more hands are needed"),
+            secret_hash="-",
+            sealed_half="",
+            other_half=private("other_half", "-"),
+            invitation_days=14 if login else 0,
+            login=private("login", login) if login else None,
+            person_name=name,
+            same_person_as=same_person_as,
+        )
+        approved = self.accept("approver", ApproveProposal(str(self.accept("operator", proposed)["id"])))["result"]
+        self.clients[who] = approved.get("client_id") or approved["user_id"], organization
+        return dict(approved)
 
     def publish_rule(
         self, code: str, version: int, valid_from: str, terms: Mapping[str, Any], valid_to: str = ""
@@ -162,6 +188,11 @@ class MemoryLedger:
         """Bring a version of a program into force: drafted by one person, approved by another."""
         self.accept("operator", DraftProgram(code, version, terms))
         self.accept("approver", ApproveProgram(code, version))
+
+    def set_tiers(self, terms: Mapping[str, Any]) -> None:
+        """Bring tiers into force: proposed by one person, approved by another."""
+        proposed = self.accept("operator", ProposeTiers(terms, private("reason", "as the scheme says")))
+        self.accept("approver", ApproveProposal(str(proposed["id"])))
 
     def accrue(
         self, university: str, event: str, activity: str, company: str, occurred_on: str, **inputs: int
@@ -190,7 +221,7 @@ class MemoryLedger:
         assert total == 0
         held: dict[str, int] = {}
         for part in books.redemption_lots.rows():
-            holder = books.redemptions.require(part.redemption).organization
+            holder = books.redemptions.require(part.redemption).holder
             held[holder] = held.get(holder, 0) + part.held
         for holder, points in held.items():
             row = books.balances.get(f"{holder}:held")

@@ -94,15 +94,15 @@ class Text(Strict, fields.String):
 
 
 class Id(Text):
-    """The id of a noun, such as ``org_…``."""
+    """The id of a noun, such as ``org_…``, or of any of some nouns."""
 
-    def __init__(self, noun: str, **kwargs: Any) -> None:
-        prefix = PREFIXES[noun]
+    def __init__(self, *nouns: str, **kwargs: Any) -> None:
+        prefixes = [PREFIXES[noun] for noun in nouns]
         super().__init__(
             minimum=1,
             maximum=36,
-            shape=f"{prefix}_[0-9a-f]{{32}}",
-            expected=f"an id such as {prefix}_01a0551da00070008000000000000000",
+            shape=f"(?:{'|'.join(prefixes)})_[0-9a-f]{{32}}" if len(nouns) > 1 else f"{prefixes[0]}_[0-9a-f]{{32}}",
+            expected=" or ".join(f"an id such as {prefix}_01a0551da00070008000000000000000" for prefix in prefixes),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from ledger.api.options import DoorOptions
 from ledger.auth.brake import Brake
 from ledger.auth.callers import Callers
+from ledger.auth.login_brake import LoginBrake
 from ledger.auth.tokens import Tokens
 from ledger.services.node import Node
 
@@ -22,6 +23,7 @@ class Door:
     tokens: Tokens
     callers: Callers
     brake: Brake
+    logins: LoginBrake
     options: DoorOptions
 
 

@@ -100,7 +100,7 @@ def refusal_response(refusal: Refusal, headers: Mapping[str, str] | None = None,
 
 def answer_with_problems(app: Flask) -> None:
     """Turn everything that is raised in the application into a problem."""
-    app.register_error_handler(Refused, lambda refused: refusal_response(refused.refusal))
+    app.register_error_handler(Refused, lambda refused: refusal_response(refused.refusal, _waiting(refused.refusal)))
     app.register_error_handler(Invalid, lambda found: problem_response(invalid_problem(found, trace_id())))
     app.register_error_handler(StoreUnavailable, _store_unavailable)
     app.register_error_handler(HistoryNotExtended, _history_not_extended)
@@ -120,6 +120,12 @@ def _headers_of(code: str) -> dict[str, str]:
     if status == 503:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return {}
+
+
+def _waiting(refusal: Refusal) -> dict[str, str]:
+    """Tell who has to wait for how long."""
+    seconds = refusal.params.get("retry_after_seconds")
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def _store_unavailable(error: StoreUnavailable) -> Response:

@@ -3,35 +3,35 @@
 A *reading* proves who asks, parses the query string and answers JSON. A *command* also reads the body, asks for an
 Idempotency-Key unless it is a dry run, and turns the service's answer into HTTP. A *quote* is a command that writes
 nothing. A *deed* writes what is known by itself, a file by its digest or an import by its id, so a repeat has no other
-effect and it takes no key. A *public* view asks nobody who they are. What a view does by its kind is also what the
-document says of it.
+effect and it takes no key. A *proof* is how somebody proves who they are, and an *own* deed is about the caller alone,
+whatever they may do. A *public* view asks nobody who they are. What a view does by its kind is also what the document
+says of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask import Response, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
+from ledger.api.conventions.admitting import admitted, admitted_until_decided
 from ledger.api.conventions.answers import answer_response, json_response, outcome_response
 from ledger.api.conventions.documenting import Conventions, add_conventions, document_of
 from ledger.api.conventions.fields import Flag
-from ledger.api.conventions.here import door
 from ledger.api.conventions.idempotency import command_request, quote_request
-from ledger.api.conventions.negotiation import JSON, negotiated
+from ledger.api.conventions.negotiation import JSON
 from ledger.api.conventions.parsing import load, load_query, read_body
-from ledger.api.conventions.problems import Invalid
 from ledger.api.conventions.shapes import Body
-from ledger.auth.bearer import authenticate, confirm, presume, require
 from ledger.domain.commands import Answer, Outcome
-from ledger.domain.refusals import Refused
 
 View = Callable[..., Any]
 Shape = type[Schema]
+UNCACHED: Final = {"Pragma": "no-cache"}
+"""Of an answer that holds a token (RFC 6749 section 5.1)."""
 QueryShape = type[Body]
 
 
@@ -94,7 +94,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
             conventions = Conventions(view.__name__, "reading", permissions, offered)
             told_type = media_type or (offered[0] if offered else None)
             document = document_of(self, conventions, 200, shape, query=parameters, media_type=told_type)
-            return self._stand(rule, "GET", view, _admitted(run, conventions), document)
+            return self._stand(rule, "GET", view, admitted(run, conventions), document)
 
         return stand
 
@@ -131,7 +131,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
 
             conventions = Conventions(view.__name__, "command", (operation,), (JSON,))
             document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
-            return self._stand(rule, "POST", view, _admitted_until_decided(run, conventions), document)
+            return self._stand(rule, "POST", view, admitted_until_decided(run, conventions), document)
 
         return stand
 
@@ -161,7 +161,41 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
 
             conventions = Conventions(view.__name__, "deed", (operation,), (JSON,))
             document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
-            return self._stand(rule, "POST", view, _admitted(run, conventions), document)
+            return self._stand(rule, "POST", view, admitted(run, conventions), document)
+
+        return stand
+
+    def proof(self, rule: str, answer: Shape, *, body: QueryShape, status: int = 200) -> Callable[[View], View]:
+        """Stand a view by which somebody proves who they are: ``view(body)`` gives the JSON body."""
+        free, parameters = _shaped(body), NoFields()
+
+        def stand(view: View) -> View:
+            def run() -> Response:
+                told = view(free.read(load_query(parameters, request)))
+                return json_response(told, status, UNCACHED)
+
+            conventions = Conventions(view.__name__, "proof", None, (JSON,))
+            document = document_of(self, conventions, status, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, "POST", view, admitted(run, conventions), document)
+
+        return stand
+
+    def own(
+        self, rule: str, answer: Shape, *, body: QueryShape | None = None, method: str = "POST"
+    ) -> Callable[[View], View]:
+        """Stand a view about the caller alone: ``view(body)`` gives the JSON body.
+
+        A user who has to change the password is heard here, and nowhere else.
+        """
+        free, parameters = _shaped(body), NoFields()
+
+        def stand(view: View) -> View:
+            def run() -> Response:
+                return json_response(view(free.read(load_query(parameters, request))))
+
+            conventions = Conventions(view.__name__, "own", (), (JSON,))
+            document = document_of(self, conventions, 200, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, method, view, admitted(run, conventions), document)
 
         return stand
 
@@ -178,7 +212,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
 
             conventions = Conventions(view.__name__, "quote", (operation,), (JSON,))
             document = document_of(self, conventions, 200, answer, query=parameters, bodies=free.shapes)
-            return self._stand(rule, "POST", view, _admitted(run, conventions), document)
+            return self._stand(rule, "POST", view, admitted(run, conventions), document)
 
         return stand
 
@@ -200,7 +234,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
             shape = answer if answer is not None else {"type": "string"}
             conventions = Conventions(view.__name__, "public", None, (media_type,))
             document = document_of(self, conventions, 200, shape, query=parameters, media_type=media_type)
-            return self._stand(rule, "GET", view, _admitted(run, conventions), document)
+            return self._stand(rule, "GET", view, admitted(run, conventions), document)
 
         return stand
 
@@ -220,43 +254,6 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         standing.__dict__["_apidoc"] = dict(document)
         self.add_url_rule(rule, view_func=standing, methods=[method])
         return standing
-
-
-def _admitted(run: View, conventions: Conventions) -> View:
-    """Put the guard before a view: who asks, what they may do, and what they want to get."""
-
-    def guarded(**path: Any) -> Any:
-        if conventions.permissions is not None:
-            authenticate(door().callers, door().tokens)
-            require(*conventions.permissions)
-        if conventions.offered is not None:
-            negotiated(conventions.offered)
-        return run(**path)
-
-    return guarded
-
-
-def _admitted_until_decided(run: View, conventions: Conventions) -> View:
-    """Put the guard before a command: its unit of work asks once more who may act, so until then it is presumed.
-
-    Where a request does not come so far, the database is asked here, before anybody is told why.
-    """
-    permissions, offered = conventions.permissions or (), conventions.offered or ()
-
-    def guarded(**path: Any) -> Any:
-        callers = door().callers
-        if not presume(callers, door().tokens).permissions.intersection(permissions):
-            confirm(callers)
-            require(*permissions)
-        try:
-            negotiated(offered)
-            return run(**path)
-        except (Refused, Invalid):
-            confirm(callers)
-            require(*permissions)
-            raise
-
-    return guarded
 
 
 def _shaped(shape: QueryShape | None) -> FreeBody:

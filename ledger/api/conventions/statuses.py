@@ -16,12 +16,18 @@ _CODES: Final[dict[int, str]] = {
     """,
     401: """
         token_missing token_invalid token_expired client_not_active client_credentials_invalid
+        invitation_not_usable login_or_password_wrong session_not_live
     """,
-    403: "permission_missing",
+    403: "permission_missing password_change_required caller_is_no_user",
     404: """
         resource_unknown accrual_unknown activity_unknown client_unknown organization_unknown position_unknown
         program_unknown redemption_unknown transaction_unknown document_unknown import_unknown
         allotment_proposal_unknown rule_draft_unknown rule_version_unknown program_draft_unknown sanction_unknown
+        proposal_unknown
+        tiers_not_set
+        objection_unknown
+        user_unknown
+        period_unknown period_line_unknown period_not_closed
     """,
     405: "method_not_allowed",
     406: "representation_not_available",
@@ -42,15 +48,26 @@ _CODES: Final[dict[int, str]] = {
         redemption_pooled selection_incomplete
         program_already_closed program_version_already_in_force
         nothing_to_forfeit sanction_already_decided
+        lot_not_available not_affiliated nothing_to_transfer organization_closed organization_merged
+        too_many_affiliates wallet_not_empty
+        proposal_already_decided proposal_expired bound_exceeded exceeds_arrears exceeds_lapsed
+        tier_below_minimum
+        objection_already_decided objection_already_open objection_window_closed
+        grant_needs_two_persons last_approver login_taken
+        period_already_closed period_not_next period_not_over period_not_settled
     """,
     413: "body_too_large",
     415: "media_type_unsupported",
     422: """
+        merger_takes_everything points_and_lots_told transfer_to_itself
+        organization_holds_no_points last_day_is_over expires_on_missing
+        expires_on_not_for_debit
         amount_out_of_range documents_missing pool_unknown pooled_capture_must_be_whole redemption_named_twice
         redemption_not_in_call
         activity_follows_others award_in_too_many_lots documents_too_many
         evidence_missing share_holders_unsound shares_do_not_add_up started_after_it_occurred
         activates_after_expiry
+        grace_out_of_range points_without_reversal
         activity_not_eligible agreement_reference_missing agreement_reference_not_used batch_refused
         cumulative_reversal_must_be_whole idempotency_key_reused input_missing input_out_of_range input_unknown
         no_rule_in_force occurred_in_the_future organization_is_not_a_company organization_kind_unknown
@@ -58,6 +75,7 @@ _CODES: Final[dict[int, str]] = {
         role_not_for_kind terms_invalid
         organization_size_unknown owner_not_a_code owner_not_for_kind region_not_a_code
         organization_is_not_a_university period_ends_before_it_begins rules_file_invalid programs_file_invalid
+        tiers_file_invalid
 
         import_columns_missing import_column_repeated import_file_unreadable import_header_not_found
         import_mapping_invalid
@@ -72,6 +90,8 @@ _CODES: Final[dict[int, str]] = {
         not_an_object not_a_list list_length_out_of_range not_text text_length_out_of_range text_not_normalized
         text_has_control_characters text_shape_unexpected not_a_whole_number number_out_of_range not_a_date
         not_an_instant not_a_position_or_instant not_a_flag not_one_of
+
+        login_not_an_address password_guessable password_not_new password_too_long password_too_short password_wrong
     """,
     429: "too_many_attempts",
     500: "internal_error history_not_extended",

@@ -17,13 +17,16 @@ def role_field(**kwargs: Any) -> OneOf:
     return OneOf(tuple(sorted(ROLES)), **kwargs)
 
 
-class ClientBody(Body):
-    """A client to grant: for a new person, or for the person behind another client."""
+class PersonBody(Body):
+    """What a client or user is granted: for a new person, or for the person behind another client or user."""
 
     role = role_field(required=True)
     person_name = Text(load_default=nothing, maximum=200, metadata={"description": "a person new to the ledger"})
     same_person_as = Id(
-        "client", load_default=nothing, metadata={"description": "the client of a person who has one already"}
+        "client",
+        "user",
+        load_default=nothing,
+        metadata={"description": "a client or user of a person who has one already"},
     )
 
     @validates_schema
@@ -33,6 +36,10 @@ class ClientBody(Body):
             expected = "person_name or same_person_as, one of the two"
             found = "both" if data["person_name"] is not None else "neither"
             raise ValidationError([Refusal("text_shape_unexpected", {"expected": expected, "found": found})])
+
+
+class ClientBody(PersonBody):
+    """A client to grant."""
 
 
 class ClientSchema(Shown):

@@ -12,6 +12,8 @@ from ledger.domain.journal.merkle import HASH_BYTES
 
 PAGE_ITEMS_MAX: Final = 500
 PAGE_ITEMS_DEFAULT: Final = 100
+BY_HAND: Final = "null for what was granted by hand"
+"""What is said of a lot's activity."""
 
 
 def whole_points(description: str = "", **kwargs: Any) -> fields.Integer:

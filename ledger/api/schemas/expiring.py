@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from ledger.api.conventions.fields import Count
 from ledger.api.conventions.shapes import Shown
-from ledger.api.schemas.common import AsOfQuery, whole_points
+from ledger.api.schemas.common import BY_HAND, AsOfQuery, whole_points
 from ledger.services.expiring import WITHIN_DAYS
 
 WITHIN_DAYS_MAX: Final = 3650
@@ -36,8 +36,8 @@ class ExpiringLotSchema(Shown):
 
     lot = fields.String(required=True)
     points = whole_points()
-    accrual_id = fields.String(required=True)
-    rule = fields.String(required=True)
+    accrual_id = fields.String(required=True, allow_none=True, metadata={"description": BY_HAND})
+    rule = fields.String(required=True, allow_none=True, metadata={"description": BY_HAND})
 
 
 class DueDaySchema(Shown):

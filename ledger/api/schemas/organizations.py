@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from ledger.api.conventions.fields import OneOf, Text, nothing
 from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.clients import GrantedClientSchema, role_field
-from ledger.api.schemas.common import AsOfQuery, PageQuery, WalletSchema, whole_points
+from ledger.api.schemas.common import BY_HAND, AsOfQuery, PageQuery, WalletSchema, whole_points
 from ledger.domain.permissions import ROLES_OF_KIND
 from ledger.domain.programs.clauses import SIZES
 
@@ -67,6 +67,15 @@ class OrganizationSchema(Shown):
     region = fields.String(required=True, allow_none=True)
     size = fields.String(required=True, allow_none=True, validate=validate.OneOf([*SIZES, None]))
     owner = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, validate=validate.OneOf(["active", "merged", "closed"]))
+    successor_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "who has what was a merged company's"}
+    )
+    affiliate_ids = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "all who count as one with it, itself too; for itself and who reads all"},
+    )
     position = fields.Integer(required=True)
 
 
@@ -111,8 +120,8 @@ class LotSchema(Shown):
     lot = fields.String(required=True)
     state = fields.String(required=True)
     points = whole_points()
-    accrual_id = fields.String(required=True)
-    rule = fields.String(required=True)
+    accrual_id = fields.String(required=True, allow_none=True, metadata={"description": BY_HAND})
+    rule = fields.String(required=True, allow_none=True, metadata={"description": BY_HAND})
     active_on = fields.String(required=True, metadata={"format": "date"})
     expires_on = fields.String(required=True, metadata={"format": "date"})
 

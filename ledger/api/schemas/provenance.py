@@ -10,7 +10,8 @@ from ledger.api.conventions.fields import OneOf
 from ledger.api.conventions.shapes import Shown
 from ledger.api.schemas.accruals import StepSchema
 from ledger.api.schemas.awards import RuleReferenceSchema
-from ledger.api.schemas.common import whole_points
+from ledger.api.schemas.common import BY_HAND, whole_points
+from ledger.domain.corrections import ADJUSTED
 
 ROLES: Final = ("award", "share", "campaign", "mirror")
 OWN: Final = "null where the activity is another company's"
@@ -50,6 +51,24 @@ class EarnedBySchema(Shown):
     leaf_hash = fields.String(required=True, metadata={"description": "hexadecimal"})
 
 
+class GrantedBySchema(Shown):
+    """The adjustment that granted a lot by hand."""
+
+    proposal_id = fields.String(required=True)
+    reason_code = OneOf(ADJUSTED, required=True)
+    organization_id = fields.String(required=True, metadata={"description": "to whom it was granted"})
+    points = whole_points("of the lot as it was granted")
+    document = fields.Nested(
+        EvidenceDigestSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null where it was granted to another"},
+    )
+    transaction_id = fields.String(required=True, metadata={"description": "that granted it"})
+    position = fields.Integer(required=True)
+    leaf_hash = fields.String(required=True, metadata={"description": "hexadecimal"})
+
+
 class LotOriginSchema(Shown):
     """A lot that a transaction moved."""
 
@@ -60,18 +79,30 @@ class LotOriginSchema(Shown):
     stands_for = fields.String(
         required=True, allow_none=True, metadata={"description": "the lapsed lot in whose place this one was granted"}
     )
-    earned_by = fields.Nested(EarnedBySchema, required=True)
+    earned_by = fields.Nested(EarnedBySchema, required=True, allow_none=True, metadata={"description": BY_HAND})
+    granted_by = fields.Nested(
+        GrantedBySchema, required=True, allow_none=True, metadata={"description": "null for what was earned"}
+    )
 
 
 class ProvenanceSchema(Shown):
-    """What a transaction moved, and the activities behind it."""
+    """What a transaction moved, and the activities or adjustments behind it."""
 
     transaction_id = fields.String(required=True, metadata={"description": "of a continuation, what it continues"})
     kind = fields.String(required=True)
-    points = whole_points("of a capture what was redeemed, of a cancellation what came back, else all it moved")
+    points = whole_points(
+        "of a capture what was redeemed, of a cancellation or reinstatement what came back, else all it moved"
+    )
     lots = fields.List(fields.Nested(LotOriginSchema), required=True)
     position = fields.Integer(required=True)
     root = fields.String(required=True)
+
+
+class WithWhomSchema(Shown):
+    """Points that somebody has."""
+
+    organization_id = fields.String(required=True)
+    points = whole_points()
 
 
 class WhereSchema(Shown):
@@ -99,7 +130,8 @@ class TakenBackSchema(Shown):
 
     taken_from = fields.Nested(WhereSchema, required=True, data_key="from")
     arrears = whole_points("that were spent or had lapsed, and so are owed")
-    arrears_left = whole_points("of those, not paid yet; arrears are paid the oldest first")
+    arrears_written_off = whole_points("of those, given up")
+    arrears_left = whole_points("of those, neither paid nor given up yet; the oldest arrears go first")
 
 
 class LotUseSchema(Shown):
@@ -114,9 +146,16 @@ class LotUseSchema(Shown):
         required=True, allow_none=True, metadata={"description": "the lapsed lot in whose place this one was granted"}
     )
     now = fields.Nested(WhereSchema, required=True)
+    now_with = fields.List(
+        fields.Nested(WithWhomSchema),
+        required=True,
+        metadata={"description": "who has what stands of it, whoever earned it"},
+    )
     redemptions = fields.List(fields.Nested(UsedForSchema), required=True)
-    expired = whole_points()
+    expired = whole_points("and did not come back")
+    reinstated = whole_points("that had lapsed and came back, in lots that stand in for this one")
     forfeited = whole_points()
+    adjusted = whole_points("taken away by hand")
     paid_arrears = whole_points("of its holder, whatever they were owed for")
     taken_back = fields.Nested(TakenBackSchema, required=True)
 
@@ -127,7 +166,11 @@ class ArrearsPaymentSchema(Shown):
     organization_id = fields.String(required=True)
     owed_for = fields.String(required=True, metadata={"description": "the lot that was taken back"})
     lot = fields.String(required=True, metadata={"description": "the lot that paid"})
-    accrual_id = fields.String(required=True, metadata={"description": "the activity that earned the lot that paid"})
+    accrual_id = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "the activity that earned the lot that paid; null where it was granted by hand"},
+    )
     points = whole_points()
     transaction_id = fields.String(required=True)
     position = fields.Integer(required=True)

@@ -95,6 +95,9 @@ class HeldPointsSchema(Shown):
     id = fields.String(required=True)
     status = OneOf(STATUSES, required=True)
     organization_id = fields.String(required=True)
+    holder_id = fields.String(
+        required=True, metadata={"description": "whose it is now: the company that applied, or its successor"}
+    )
     program = fields.String(required=True)
     quantity = fields.Integer(required=True)
     points = whole_points()

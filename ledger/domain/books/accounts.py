@@ -25,13 +25,19 @@ CHART: Final[dict[str, frozenset[tuple[str, str]]]] = {
         ("activation", ("pending",), ("available",)),
         ("arrears_payment", ("available",), ("arrears",)),
         ("hold", ("available",), ("held",)),
-        ("capture", ("held", "adjusted"), ("redeemed", "available", "expired")),
-        ("release", ("held", "adjusted"), ("available", "expired")),
-        ("cancellation", ("redeemed", "adjusted"), ("available", "expired")),
+        ("capture", ("held", "adjusted"), ("redeemed", "available", "expired", "disputed")),
+        ("release", ("held", "adjusted"), ("available", "expired", "disputed")),
+        ("cancellation", ("redeemed", "adjusted"), ("available", "expired", "disputed")),
         ("expiry", ("available",), ("expired",)),
-        ("drop", ("pending",), ("issued",)),
+        ("drop", ("pending", "disputed"), ("issued",)),
         ("sanction", ("available",), ("forfeited",)),
+        ("adjustment", ("adjusted", "available"), ("available", "adjusted")),
+        ("write_off", ("written-off",), ("arrears",)),
+        ("reinstatement", ("expired", "adjusted"), ("adjusted", "available")),
         ("reversal", ("pending", "available", "held", "disputed", "arrears"), ("issued",)),
+        ("freeze", ("available", "pending"), ("disputed",)),
+        ("unfreeze", ("disputed", "adjusted"), ("available", "pending", "expired")),
+        ("transfer", HOLDER_STATES, HOLDER_STATES),
     )
 }
 """For each posting kind, the (side, account kind) pairs it may carry. Debits are positive, credits negative."""

@@ -7,13 +7,14 @@ They move forward in one way only: ``fold.fold`` brings one entry into them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from ledger.domain.books import rows
+from ledger.domain.books.activity import Activity
 from ledger.domain.books.shelf import Change, Index, Shelf
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
-Mark = tuple[int, int, str]
+Mark = tuple[int, int, str, str]
 Horizon = tuple[str, int, str]
 """A place among a wallet's lots: see ``place_of``."""
 
@@ -21,8 +22,22 @@ NO_LOTS: Horizon = ("", 0, "")
 """Horizon of a wallet of which only what is due was loaded."""
 
 
-CARRIED_OVER = ("organizations", "clients", "rules", "programs", "balances", "usage", "agreements", "allotments")
+CARRIED_OVER = (
+    "organizations",
+    "clients",
+    "rules",
+    "programs",
+    "balances",
+    "usage",
+    "agreements",
+    "allotments",
+    "tiers",
+)
 """Shelves that are worth keeping from one unit of work to the next."""
+
+
+OPEN_CLAIMS: Final = frozenset({"submitted", "held", "cleared", "confirmed", "verified", "approved", "returned"})
+"""States of an activity that still waits for somebody; an approved one is posted at once."""
 
 
 class WalletIncomplete(LookupError):
@@ -41,20 +56,31 @@ class Books:
         recorded_at: when that entry was recorded; "" before the first.
         horizons: for a wallet that was loaded in part, the place up to which its available lots
             are here; a wallet that is not named is whole.
+        closed_through: last day of the last month that is closed; "" before the first.
+        opened_on: first business day, where the genesis was folded in: in a replay.
+        due_through: for a last day that was asked about, somebody of whom something is due by then, or "".
     """
 
-    def __init__(self, position: int = 0, recorded_at: str = "", *, complete: bool = False) -> None:
+    def __init__(
+        self, position: int = 0, recorded_at: str = "", closed_through: str = "", *, complete: bool = False
+    ) -> None:
         self.position = position
         self.recorded_at = recorded_at
+        self.closed_through = closed_through
+        self.opened_on = ""
+        self.due_through: dict[str, str] = {}
         self.complete = complete
         self.horizons: dict[str, Horizon] = {}
         self._undo: list[Change] = []
         self.organizations = self._shelf(
             rows.Organization,
-            registration=lambda row: row.registration or None,
             owner=lambda row: row.owner or None,
         )
-        self.clients = self._shelf(rows.Client)
+        self.clients = self._shelf(
+            rows.Client,
+            login=lambda row: None if row.revoked_at else row.login or None,
+            role=lambda row: row.role,
+        )
         self.rules = self._shelf(rows.Rule, code=lambda row: row.code, role=lambda row: row.role or None)
         self.programs = self._shelf(rows.Program, code=lambda row: row.code)
         self.rule_drafts = self._shelf(rows.RuleDraft, code=lambda row: row.code)
@@ -69,8 +95,9 @@ class Books:
         self.lots = self._shelf(rows.Lot)
         self.lot_balances = self._shelf(
             rows.LotBalance,
-            wallet=lambda row: (row.holder, row.kind) if row.amount else None,
+            wallet=lambda row: (row.holder, row.kind) if row.amount and row.holder else None,
             lot=lambda row: row.lot,
+            frozen=lambda row: row.holder if row.kind == "disputed" and row.due_on else None,
             known_with=("lot", lambda key: key[1]),
         )
         self.accruals = self._shelf(
@@ -78,6 +105,7 @@ class Books:
             source=lambda row: (row.university, row.source),
             agreement=lambda row: row.agreement or None,
             fingerprint=lambda row: row.fingerprint or None,
+            open_claim=lambda row: row.organization if row.status in OPEN_CLAIMS else None,
         )
         self.parts = self._shelf(rows.AccrualPart, accrual=lambda row: row.accrual)
         self.claims = self._shelf(rows.Claim)
@@ -86,10 +114,11 @@ class Books:
         self.redemptions = self._shelf(
             rows.Redemption,
             reference=lambda row: (row.organization, row.reference),
-            open_hold=lambda row: None if row.settled_at else row.organization,
+            open_hold=lambda row: None if row.settled_at else row.holder,
             overdue=lambda row: None if row.settled_at else row.program,
             open_call=lambda row: (row.program, row.call) if row.call and not row.settled_at else None,
             pool=lambda row: row.pool or None,
+            holder=lambda row: row.holder,
         )
         self.redemption_lots = self._shelf(
             rows.RedemptionLot,
@@ -100,6 +129,23 @@ class Books:
         self.expiry_warnings = self._shelf(rows.ExpiryWarning, holder=lambda row: row.holder)
         self.events = self._shelf(rows.Event)
         self.sanctions = self._shelf(rows.Sanction)
+        self.proposals = self._shelf(
+            rows.Proposal, open_of=lambda row: row.organization if row.status == "proposed" else None
+        )
+        self.bounds = self._shelf(rows.Bound)
+        self.tiers = self._shelf(rows.TierVersion, every=lambda row: "")
+        self.earned = self._shelf(rows.Earned, holder=lambda row: row.holder, known_with=("holder", lambda key: key[0]))
+        self.objections = self._shelf(
+            rows.Objection,
+            accrual=lambda row: row.accrual,
+            organization_status=lambda row: (row.organization, row.status),
+            being_carried_out=lambda row: True if row.outcome and row.status == "open" else None,
+            university_status=lambda row: (row.university, row.status) if row.university else None,
+        )
+        self.registrations = self._shelf(rows.Registration)
+        self.periods = self._shelf(rows.Period)
+        self.period_lines = self._shelf(rows.PeriodLine, period=lambda row: row.period)
+        self.activity = Activity(self._undo, complete=complete)
 
     def _shelf(
         self,
@@ -111,13 +157,14 @@ class Books:
         return Shelf(row_type, self._undo, complete=self.complete, indexes=indexes, known_with=known_with)
 
     def shelves(self) -> Mapping[type, Shelf[Any]]:
-        """Give every shelf by its row type."""
-        return {shelf.row_type: shelf for shelf in vars(self).values() if isinstance(shelf, Shelf)}
+        """Give every shelf of a projection by its row type."""
+        found = {shelf.row_type: shelf for shelf in vars(self).values() if isinstance(shelf, Shelf)}
+        return {row_type: shelf for row_type, shelf in found.items() if row_type in rows.KEYS}
 
     def carried_over(self) -> Books:
         """Give new books that go on with what many units of work need alike: who there is, rules, programs, and the
         running figures of accounts, meters and agreements. These books are not to be used any more."""
-        books = Books(self.position, self.recorded_at)
+        books = Books(self.position, self.recorded_at, self.closed_through)
         for name in CARRIED_OVER:
             getattr(books, name).take_over(getattr(self, name))
         return books
@@ -141,11 +188,11 @@ class Books:
 
     def mark(self) -> Mark:
         """Remember this moment, for ``roll_back``."""
-        return len(self._undo), self.position, self.recorded_at
+        return len(self._undo), self.position, self.recorded_at, self.closed_through
 
     def roll_back(self, mark: Mark) -> None:
         """Go back to a remembered moment, change by change."""
-        length, self.position, self.recorded_at = mark
+        length, self.position, self.recorded_at, self.closed_through = mark
         while len(self._undo) > length:
             shelf, key, row = self._undo.pop()
             shelf.restore(key, row)
@@ -155,10 +202,12 @@ class Books:
         self._undo.clear()
 
     def changed(self) -> dict[type, list[Any]]:
-        """Give the rows that changed since the books were made, by row type, each once, as they stand now."""
+        """Give the rows of projections that changed since the books were made, by row type, each once, as they stand
+        now."""
         result: dict[type, dict[Any, Any]] = {}
         for shelf, key, _ in self._undo:
-            result.setdefault(shelf.row_type, {})[key] = shelf.get(key)
+            if isinstance(shelf, Shelf) and shelf.row_type not in rows.DERIVED:
+                result.setdefault(shelf.row_type, {})[key] = shelf.get(key)
         return {row_type: list(found.values()) for row_type, found in result.items()}
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ledger.domain.books import rows
+from ledger.domain.books import fold_periods, fold_proposals, rows
 from ledger.domain.books.accounts import HOLDER_STATES, holder_of, kind_of
+from ledger.domain.books.activity import MONTH_LETTERS
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after, pending_until
 from ledger.domain.books.fold_accruals import (
@@ -22,7 +23,10 @@ from ledger.domain.books.fold_accruals import (
     stepped,
     taken_back,
 )
+from ledger.domain.books.fold_corrections import adjusted, reinstated
 from ledger.domain.books.fold_events import tell, warned
+from ledger.domain.books.fold_objections import DISPUTED, decided, ended, move_objection, raised
+from ledger.domain.books.fold_proposals import bound_set, carry_out
 from ledger.domain.books.fold_redemptions import (
     cancelled,
     captured,
@@ -36,11 +40,16 @@ from ledger.domain.books.fold_redemptions import (
     submitted,
 )
 from ledger.domain.books.fold_sanctions import dropped, imposed, move_sanction, proposed
+from ledger.domain.books.fold_tiers import earn, tiers_set
+from ledger.domain.books.fold_transfers import affiliated, closed, registered_again, transferred
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 
 FOLLOWER: Final = "follower"
 """Role of a rule that is priced from what other rules award."""
+
+FOLLOWED: Final = frozenset({*HOLDER_STATES, "expired"})
+"""Kinds of accounts of which every lot is followed: those of holders, and what lapsed, because that can come back."""
 
 
 def fold(books: Books, entry: Entry) -> None:
@@ -48,8 +57,13 @@ def fold(books: Books, entry: Entry) -> None:
     _FOLDS[entry.kind](books, entry, entry.fact)
     for posting in entry.postings:
         _post(books, posting.account, posting.lot, posting.amount, posting.version, posting.balance)
+    if entry.postings and books.activity.watched(month := entry.effective_on[:MONTH_LETTERS]):
+        for posting in entry.postings:
+            books.activity.add(month, posting.account, max(posting.amount, 0), max(-posting.amount, 0))
     move_redemption_lots(books, entry)
     move_sanction(books, entry)
+    carry_out(books, entry)
+    move_objection(books, entry)
     tell(books, entry)
     books.position = entry.position
     books.recorded_at = entry.recorded_at
@@ -58,7 +72,9 @@ def fold(books: Books, entry: Entry) -> None:
 def _post(books: Books, account: str, lot: str, amount: int, version: int, balance: int) -> None:
     kind, holder = kind_of(account), holder_of(account)
     books.balances.put(rows.Balance(account, holder, kind, balance, version))
-    if kind not in HOLDER_STATES:
+    if kind == "issued":
+        earn(books, lot, amount)
+    if kind not in FOLLOWED:
         return
     facts_of_lot = books.lots.require(lot)
     before = books.lot_balances.get((account, lot))
@@ -68,16 +84,22 @@ def _post(books: Books, account: str, lot: str, amount: int, version: int, balan
         day = day_after(facts_of_lot.expires_on)
     elif kind == "pending":
         day = pending_until(facts_of_lot, books.accruals.require(facts_of_lot.accrual))
+    elif kind == DISPUTED and before is not None:
+        day = before.due_on
     books.lot_balances.put(rows.LotBalance(account, lot, holder, kind, after, day, facts_of_lot.position))
 
 
 def _opened(books: Books, entry: Entry, fact: facts.LedgerOpened) -> None:
-    """The genesis moves no projection: its parameters are read from the journal itself."""
+    """The genesis moves no projection: its parameters are read from the journal itself, but for the first day."""
+    books.opened_on = fact.opened_on
 
 
 def _registered(books: Books, entry: Entry, fact: facts.OrganizationRegistered) -> None:
     known = fact.organization, fact.kind, fact.registration, entry.position
-    books.organizations.put(rows.Organization(*known, region="", size="", owner=""))
+    alone = "active", "", ""
+    books.organizations.put(rows.Organization(*known, "", "", "", *alone))
+    if fact.registration:
+        books.registrations.put(rows.Registration(fact.registration, fact.organization, entry.position))
 
 
 def _profiled(books: Books, entry: Entry, fact: facts.OrganizationProfiled) -> None:
@@ -88,8 +110,13 @@ def _profiled(books: Books, entry: Entry, fact: facts.OrganizationProfiled) -> N
 def _granted(books: Books, entry: Entry, fact: facts.ClientGranted) -> None:
     permissions = " ".join(fact.permissions)
     books.clients.put(
-        rows.Client(fact.client, fact.organization, fact.person, fact.role, permissions, "", entry.position)
+        rows.Client(fact.client, fact.organization, fact.person, fact.role, permissions, "", entry.position, "")
     )
+
+
+def _invited(books: Books, entry: Entry, fact: facts.UserInvited) -> None:
+    told = fact.user, fact.organization, fact.person, fact.role, " ".join(fact.permissions)
+    books.clients.put(rows.Client(*told, "", entry.position, fact.login))
 
 
 def _revoked(books: Books, entry: Entry, fact: facts.ClientRevoked) -> None:
@@ -182,5 +209,26 @@ _FOLDS: Final[dict[str, Callable[[Books, Entry, Any], None]]] = {
     facts.SanctionProposed.KIND: proposed,
     facts.SanctionImposed.KIND: imposed,
     facts.SanctionDropped.KIND: dropped,
+    facts.ProposalMade.KIND: fold_proposals.proposed,
+    facts.ProposalChecked.KIND: fold_proposals.checked,
+    facts.ProposalDropped.KIND: fold_proposals.dropped,
+    facts.BoundSet.KIND: bound_set,
+    facts.PointsAdjusted.KIND: adjusted,
+    facts.ArrearsWrittenOff.KIND: _moves_only,
+    facts.PointsReinstated.KIND: reinstated,
+    facts.ObjectionRaised.KIND: raised,
+    facts.ObjectionNoted.KIND: raised,
+    facts.ObjectionEnded.KIND: ended,
+    facts.ObjectionClosed.KIND: ended,
+    facts.ObjectionDecided.KIND: decided,
     facts.Continued.KIND: continued,
+    facts.TiersSet.KIND: tiers_set,
+    facts.RegistrationAdded.KIND: registered_again,
+    facts.PointsTransferred.KIND: transferred,
+    facts.EmptyWalletMerged.KIND: transferred,
+    facts.AffiliationChanged.KIND: affiliated,
+    facts.OrganizationClosed.KIND: closed,
+    facts.UserInvited.KIND: _invited,
+    facts.UserRenewed.KIND: _moves_only,
+    facts.PeriodClosed.KIND: fold_periods.closed,
 }

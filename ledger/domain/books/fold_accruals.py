@@ -104,10 +104,10 @@ def documented(books: Books, entry: Entry, fact: facts.EvidenceAdded) -> None:
         row = row._replace(missing=" ".join(fact.missing))
         if not fact.missing:
             row = row._replace(documented_at=entry.position, documented_on=business_day_of(entry.recorded_at))
-        _wait_no_more(books, row)
+        set_award(books, row)
 
 
-def _wait_no_more(books: Books, row: rows.Accrual) -> None:
+def set_award(books: Books, row: rows.Accrual) -> None:
     """Set an award's row, and the day on which what is pending of it falls due."""
     books.accruals.put(row)
     for lot_id in _lots(books, row):
@@ -135,6 +135,7 @@ def accrued(books: Books, entry: Entry, fact: facts.AccrualPosted) -> None:
             fact.active_on,
             fact.expires_on,
             entry.position,
+            entry.occurred_on,
         )
         books.lot_balances.admit_index("lot", (fact.lot,))
         books.lots.put(first)
@@ -226,7 +227,7 @@ def taken_back(books: Books, entry: Entry, fact: facts.AccrualReversed) -> None:
     for part in books.parts.find("accrual", fact.accrual):
         if part.lot in taken:
             books.parts.put(part._replace(reversed_points=part.reversed_points + taken[part.lot]))
-    _wait_no_more(books, row)
+    set_award(books, row)
     rebase(books, row.agreement, -fact.paid_krw, -fact.points)
     use(books, fact.usage)
     if taken:

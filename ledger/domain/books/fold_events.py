@@ -19,6 +19,10 @@ TELLS: Final[dict[str, tuple[str, str]]] = {
     facts.ApplicationEnded.KIND: ("organization", "redemption"),
     facts.RedemptionFulfilled.KIND: ("organization", "redemption"),
     facts.RedemptionRevoked.KIND: ("organization", "redemption"),
+    facts.ObjectionRaised.KIND: ("organization", "accrual"),
+    facts.ObjectionNoted.KIND: ("organization", "accrual"),
+    facts.ObjectionEnded.KIND: ("organization", "accrual"),
+    facts.ObjectionClosed.KIND: ("organization", "accrual"),
 }
 """Kinds of events: the fields of the fact that name whom it concerns and what it is about, "" where there is none."""
 

@@ -50,6 +50,7 @@ def held(books: Books, entry: Entry, fact: facts.HoldPlaced) -> None:
             selected_at="",
             fulfilled_at="",
             valid_until="",
+            holder=fact.organization,
         )
     )
     use(books, fact.usage)
@@ -78,7 +79,7 @@ def selected(books: Books, entry: Entry, fact: facts.RedemptionSelected) -> None
 
 def captured(books: Books, entry: Entry, fact: facts.HoldCaptured) -> None:
     """End a hold that was used."""
-    _graced(books, entry, fact.grace)
+    graced(books, entry, fact.grace)
     row = books.redemptions.require(fact.redemption)
     paid = fact.executed_krw
     row = row._replace(status="captured", settled_at=entry.recorded_at, amount_krw=paid, executed_krw=paid)
@@ -88,7 +89,7 @@ def captured(books: Books, entry: Entry, fact: facts.HoldCaptured) -> None:
 
 def released(books: Books, entry: Entry, fact: facts.HoldReleased) -> None:
     """End a hold, or an application, with nothing used."""
-    _graced(books, entry, fact.grace)
+    graced(books, entry, fact.grace)
     row = books.redemptions.require(fact.redemption)
     row = row._replace(status=RELEASED_AS[fact.cause], settled_at=entry.recorded_at, amount_krw=0)
     books.redemptions.put(row)
@@ -108,7 +109,7 @@ def revoked(books: Books, entry: Entry, fact: facts.RedemptionRevoked) -> None:
 
 def cancelled(books: Books, entry: Entry, fact: facts.RedemptionCancelled) -> None:
     """Undo a captured redemption."""
-    _graced(books, entry, fact.grace)
+    graced(books, entry, fact.grace)
     row = books.redemptions.require(fact.redemption)
     row = row._replace(status="cancelled", settled_at=entry.recorded_at, amount_krw=0, executed_krw=0)
     books.redemptions.put(row)
@@ -117,10 +118,11 @@ def cancelled(books: Books, entry: Entry, fact: facts.RedemptionCancelled) -> No
 
 def continued(books: Books, entry: Entry, fact: facts.Continued) -> None:
     """Go on with a movement: what it grants in grace is granted where its postings are."""
-    _graced(books, entry, fact.grace)
+    graced(books, entry, fact.grace)
 
 
-def _graced(books: Books, entry: Entry, grace: Iterable[facts.GraceLot]) -> None:
+def graced(books: Books, entry: Entry, grace: Iterable[facts.GraceLot]) -> None:
+    """Put down the lots that stand in for lapsed ones."""
     for lot in grace:
         origin = books.lots.require(lot.of)
         books.lot_balances.admit_index("lot", (lot.lot,))
@@ -131,6 +133,7 @@ def _graced(books: Books, entry: Entry, grace: Iterable[facts.GraceLot]) -> None
                 active_on=entry.effective_on,
                 expires_on=lot.expires_on,
                 position=entry.position,
+                occurred_on="",
             )
         )
 

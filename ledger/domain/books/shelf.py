@@ -12,15 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from ledger.domain.books.rows import KEYS
+from ledger.domain.books.rows import DERIVED, KEYS
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 Key = Any
-Change = tuple["Shelf[Any]", Key, Any]
+Change = tuple["Undoable", Key, Any]
 Index = Callable[[Any], Any]
 """Gives the index key of a row, or ``None`` where the row does not belong in the index."""
+
+
+class Undoable(Protocol):
+    """What a refused command leaves as it was: it takes back its changes one by one."""
+
+    row_type: Any
+
+    def restore(self, key: Key, row: Any) -> None:
+        """Undo one change."""
 
 
 class NotLoaded(LookupError):
@@ -40,7 +49,7 @@ class Shelf(Generic[Row]):
         known_with: tuple[str, Callable[[Key], Any]] | None = None,
     ) -> None:
         self.row_type = row_type
-        self.key_of = attrgetter(*KEYS[row_type])
+        self.key_of = attrgetter(*(KEYS.get(row_type) or DERIVED[row_type]))
         self._rows: dict[Key, Row] = {}
         self._known: set[Key] = set()
         self._complete = complete

@@ -6,6 +6,11 @@ enter the journal travel as ``Private``: the value for the vault, and its keyed 
 
 from __future__ import annotations
 
+from ledger.domain.commands.corrections import (
+    ProposeAdjustment,
+    ProposeReinstatement,
+    ProposeWriteOff,
+)
 from ledger.domain.commands.earning import (
     AddEvidence,
     ApproveAccrual,
@@ -24,7 +29,10 @@ from ledger.domain.commands.every import (
     COMMANDS,
     Command,
 )
+from ledger.domain.commands.grants import ProposeGrant
+from ledger.domain.commands.objections import ProposeObjectionDecision, RaiseObjection, WithdrawObjection
 from ledger.domain.commands.parties import (
+    AddRegistration,
     GrantClient,
     NewClient,
     OpenLedger,
@@ -32,8 +40,18 @@ from ledger.domain.commands.parties import (
     RegisterOrganization,
     RevokeClient,
 )
+from ledger.domain.commands.periods import (
+    ProposeClosing,
+)
 from ledger.domain.commands.private import (
     Private,
+)
+from ledger.domain.commands.proposals import (
+    ApproveProposal,
+    ExpireProposal,
+    ProposeBound,
+    RejectProposal,
+    WithdrawProposal,
 )
 from ledger.domain.commands.sanctions import (
     ApproveSanction,
@@ -73,15 +91,20 @@ from ledger.domain.commands.terms import (
     ProposeAllotment,
     RecordSimulation,
 )
+from ledger.domain.commands.tiers import ProposeTiers
+from ledger.domain.commands.transfers import ProposeAffiliation, ProposeClosure, ProposeMerger, ProposeSuccession
+from ledger.domain.commands.users import InviteUser, NewUser, RenewUser
 from ledger.domain.commands.warnings import WarnExpiry
 
 __all__ = [
     "COMMANDS",
     "AddEvidence",
+    "AddRegistration",
     "Answer",
     "ApproveAccrual",
     "ApproveAllotment",
     "ApproveProgram",
+    "ApproveProposal",
     "ApproveRule",
     "ApproveSanction",
     "CancelRedemption",
@@ -94,26 +117,44 @@ __all__ = [
     "DeclineRedemption",
     "DraftProgram",
     "DraftRule",
+    "ExpireProposal",
     "FulfilRedemption",
     "GrantClient",
+    "InviteUser",
     "Mode",
     "NewClient",
+    "NewUser",
     "OpenLedger",
     "Outcome",
     "PlaceHold",
     "PostAccrual",
     "Private",
     "ProfileOrganization",
+    "ProposeAdjustment",
+    "ProposeAffiliation",
     "ProposeAllotment",
+    "ProposeBound",
+    "ProposeClosing",
+    "ProposeClosure",
+    "ProposeGrant",
+    "ProposeMerger",
+    "ProposeObjectionDecision",
+    "ProposeReinstatement",
     "ProposeSanction",
+    "ProposeSuccession",
+    "ProposeTiers",
+    "ProposeWriteOff",
     "QuoteAccrual",
     "QuotePrograms",
     "QuoteUsage",
+    "RaiseObjection",
     "RecordSimulation",
     "RegisterOrganization",
     "RejectAccrual",
+    "RejectProposal",
     "RejectSanction",
     "ReleaseHold",
+    "RenewUser",
     "ResubmitAccrual",
     "ReturnAccrual",
     "ReverseAccrual",
@@ -127,5 +168,7 @@ __all__ = [
     "VerifyAccrual",
     "WarnExpiry",
     "WithdrawAccrual",
+    "WithdrawObjection",
+    "WithdrawProposal",
     "WithdrawSanction",
 ]

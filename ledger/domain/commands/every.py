@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.domain.commands.corrections import ProposeAdjustment, ProposeReinstatement, ProposeWriteOff
 from ledger.domain.commands.earning import (
     AddEvidence,
     ApproveAccrual,
@@ -18,12 +19,23 @@ from ledger.domain.commands.earning import (
     VerifyAccrual,
     WithdrawAccrual,
 )
+from ledger.domain.commands.grants import ProposeGrant
+from ledger.domain.commands.objections import ProposeObjectionDecision, RaiseObjection, WithdrawObjection
 from ledger.domain.commands.parties import (
+    AddRegistration,
     GrantClient,
     OpenLedger,
     ProfileOrganization,
     RegisterOrganization,
     RevokeClient,
+)
+from ledger.domain.commands.periods import ProposeClosing
+from ledger.domain.commands.proposals import (
+    ApproveProposal,
+    ExpireProposal,
+    ProposeBound,
+    RejectProposal,
+    WithdrawProposal,
 )
 from ledger.domain.commands.sanctions import ApproveSanction, ProposeSanction, RejectSanction, WithdrawSanction
 from ledger.domain.commands.spending import (
@@ -51,6 +63,9 @@ from ledger.domain.commands.terms import (
     ProposeAllotment,
     RecordSimulation,
 )
+from ledger.domain.commands.tiers import ProposeTiers
+from ledger.domain.commands.transfers import ProposeAffiliation, ProposeClosure, ProposeMerger, ProposeSuccession
+from ledger.domain.commands.users import InviteUser, RenewUser
 from ledger.domain.commands.warnings import WarnExpiry
 
 Command = (
@@ -97,6 +112,27 @@ Command = (
     | OpenLedger
     | SettleDue
     | WarnExpiry
+    | ProposeClosing
+    | ProposeAdjustment
+    | ProposeWriteOff
+    | ProposeReinstatement
+    | ApproveProposal
+    | RejectProposal
+    | WithdrawProposal
+    | ExpireProposal
+    | ProposeBound
+    | ProposeTiers
+    | RaiseObjection
+    | WithdrawObjection
+    | ProposeObjectionDecision
+    | AddRegistration
+    | ProposeMerger
+    | ProposeSuccession
+    | ProposeClosure
+    | ProposeAffiliation
+    | InviteUser
+    | RenewUser
+    | ProposeGrant
 )
 
 COMMANDS: Final[dict[str, type[Command]]] = {
@@ -145,5 +181,26 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         OpenLedger,
         SettleDue,
         WarnExpiry,
+        ProposeClosing,
+        ProposeAdjustment,
+        ProposeWriteOff,
+        ProposeReinstatement,
+        ApproveProposal,
+        RejectProposal,
+        WithdrawProposal,
+        ExpireProposal,
+        ProposeBound,
+        ProposeTiers,
+        RaiseObjection,
+        WithdrawObjection,
+        ProposeObjectionDecision,
+        AddRegistration,
+        ProposeMerger,
+        ProposeSuccession,
+        ProposeClosure,
+        ProposeAffiliation,
+        InviteUser,
+        RenewUser,
+        ProposeGrant,
     )
 }

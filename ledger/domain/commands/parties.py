@@ -45,6 +45,15 @@ class RegisterOrganization:
 
 
 @dataclass(frozen=True, slots=True)
+class AddRegistration:
+    """The operator puts one more business registration number of a company on record."""
+
+    KIND: ClassVar = "organizations.register_again"
+    organization_id: str
+    registration_number: Private
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileOrganization:
     """The operator says what is known of an organization; it stands in the place of all that was said before.
 

@@ -192,6 +192,7 @@ class Eligibility:
     balance_min: int = 0
     no_arrears: bool = False
     documents: tuple[str, ...] = ()
+    tier_min: str = ""
 
     @classmethod
     def read(cls, fields: Fields) -> Eligibility:
@@ -202,6 +203,7 @@ class Eligibility:
             balance_min=fields.optional_whole("balance_min", 1) or 0,
             no_arrears=fields.flag("no_arrears"),
             documents=fields.words("documents"),
+            tier_min=fields.code("tier_min") if fields.has("tier_min") else "",
         )
         if unknown := set(eligibility.sizes) - set(SIZES):
             raise fields.invalid("sizes", f"sizes out of {', '.join(SIZES)}, not {', '.join(sorted(unknown))}")
@@ -218,4 +220,6 @@ class Eligibility:
             told["balance_min"] = self.balance_min
         if self.no_arrears:
             told["no_arrears"] = True
+        if self.tier_min:
+            told["tier_min"] = self.tier_min
         return told

@@ -7,6 +7,7 @@ selection: more may bid than can win.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -25,16 +26,25 @@ class Meter:
     name: str
     counts: Counts
     maximum: int | None
+    beside: tuple[str, ...] = ()
+    """The same count of those who count as one with the organization: all of it together stays below the maximum."""
 
 
-def ceilings(terms: ProgramTerms, code: str, organization: str, year: int) -> tuple[Meter, ...]:
-    """Give the meters of what one organization may have of a program in a year."""
-    name = f"ceiling:{code}:{organization}:{year}"
+def ceilings(
+    terms: ProgramTerms, code: str, organization: str, year: int, others: Sequence[str] = ()
+) -> tuple[Meter, ...]:
+    """Give the meters of what one organization may have of a program in a year, together with ``others``."""
+    names = [f"ceiling:{code}:{one}:{year}" for one in (organization, *others)]
     every: tuple[tuple[Counts, int | None], ...] = (
         ("quantity", terms.quantity_max_per_organization_year),
         ("points", terms.points_max_per_organization_year),
     )
-    return tuple(Meter(f"{name}:{counts}", counts, maximum) for counts, maximum in every if maximum is not None)
+    found = []
+    for counts, maximum in every:
+        if maximum is not None:
+            own, *beside = [f"{name}:{counts}" for name in names]
+            found.append(Meter(own, counts, maximum, tuple(beside)))
+    return tuple(found)
 
 
 def quotas(terms: ProgramTerms, code: str, period: str) -> tuple[Meter, ...]:

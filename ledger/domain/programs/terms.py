@@ -19,7 +19,8 @@ The format:
     call?               code of the call that a bid is made in; versions with the same code are the same call
     pool?               {"organizations_min": n, "organizations_max": n}: several companies apply together
     eligibility?        {"regions"?: [...], "sizes"?: [...], "balance_min"?: points, "no_arrears"?: true,
-                        "documents"?: [...]}; the documents must come before selection or capture
+                        "documents"?: [...], "tier_min"?: code}; the documents must come before selection or capture,
+                        and the tier, or one above it, is that of the day of the hold
     window?             {"opens_on"?: date, "closes_on"?: date}, both days included
     hold_ttl_seconds    how long a hold lasts before it falls back
     release?            what becomes of held points that come back after their last day:

@@ -14,15 +14,21 @@ from ledger.domain.refusal_texts import (
     claims,
     evidence,
     imports,
+    objections,
     organizations,
+    periods,
     profiles,
     programs,
+    proposals,
     redemptions,
     requests,
     rules,
     sanctions,
     selections,
     spending,
+    tiers,
+    transfers,
+    users,
 )
 from ledger.domain.refusal_texts.text import Text
 from ledger.domain.refusals import Refusal
@@ -44,6 +50,12 @@ _FEATURES: Final = (
     profiles,
     selections,
     programs,
+    proposals,
+    tiers,
+    objections,
+    transfers,
+    users,
+    periods,
 )
 
 TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, text in feature.TEXTS.items()}
@@ -73,6 +85,7 @@ _WORDS_KO: Final = {
     "krw": "원",
     "region": "지역",
     "size": "기업 규모",
+    "objection": "이의신청",
 }
 """What params say in words, in Korean."""
 

@@ -67,7 +67,7 @@ class Backend(Protocol):
         """Make a driver's connection commit each statement by itself."""
 
     def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
-        """Take the head lock; gives the head's row (position, recorded_at, frontier) and what was asked under it."""
+        """Take the head lock; gives the head's row, as ``head_of`` reads it, and what was asked under it."""
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions that do not depend on each other, in as few round trips as the engine allows."""

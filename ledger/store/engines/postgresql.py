@@ -29,7 +29,7 @@ COPY_FROM_ROWS: Final = 2_000
 """From here on COPY is quicker than unnest."""
 
 LOCK_HEAD: Final = """
-SELECT position, recorded_at, frontier,
+SELECT position, recorded_at, frontier, closed_through,
   set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)
 FROM head WHERE id = 1 FOR UPDATE"""
@@ -115,7 +115,7 @@ class Postgresql:
     def lock_head(self, connection: Connection, questions: Sequence[Question]) -> tuple[Any, list[list[Any]]]:
         """Begin, lock the head's row in a statement of its own, and answer questions, in one round trip."""
         _, head, *answers = _pipe(connection).run([BEGIN, (LOCK_HEAD, ()), *questions])
-        return head[0][:3], answers
+        return head[0][:4], answers
 
     def ask(self, connection: Connection, questions: Sequence[Question]) -> list[list[Any]]:
         """Answer questions in one round trip."""

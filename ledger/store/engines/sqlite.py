@@ -44,7 +44,7 @@ WRITING_CACHE: Final = "cache_size=-65536"
 
 BEGIN_OPTION: Final = "ledger_begin"
 BEGIN_TO_WRITE: Final = "BEGIN IMMEDIATE"
-READ_HEAD: Final = Question("SELECT position, recorded_at, frontier FROM head WHERE id = 1", ())
+READ_HEAD: Final = Question("SELECT position, recorded_at, frontier, closed_through FROM head WHERE id = 1", ())
 
 
 def engine_options() -> dict[str, Any]:

@@ -7,6 +7,7 @@ has them, and at start the live ones are compared with the code. The promises, o
 - an entry closes its postings: their number is what it says, they sum to zero per lot (and so in total), and no
   posting joins it later; a posting without an entry cannot be committed;
 - positions are gapless, and no entry was recorded before the one in front of it;
+- no entry takes effect by the last day that is closed;
 - each account's postings are numbered without gaps, and each balance is the one before plus the amount.
 """
 

@@ -65,6 +65,9 @@ BEGIN
     RAISE EXCEPTION 'an entry has as many postings as it says, and they sum to zero per lot'
       USING ERRCODE = 'restrict_violation';
   END IF;
+  IF (SELECT min(effective_on) FROM new_rows) <= (SELECT closed_through FROM head WHERE id = 1) THEN
+    RAISE EXCEPTION 'an entry takes effect on an open day' USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN NULL;
 END
 """
@@ -186,7 +189,8 @@ def _grant(connection: Connection) -> None:
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT ON {append_only} TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT, UPDATE ON {', '.join(PROJECTIONS.values())}, client_secrets TO {APPLICATION_ROLE}",
-        f"GRANT SELECT, INSERT, UPDATE ON head, documents, imports TO {APPLICATION_ROLE}",
+        f"GRANT SELECT, INSERT, UPDATE ON head, documents, imports, invitations TO {APPLICATION_ROLE}",
+        f"GRANT SELECT, INSERT, UPDATE ON user_passwords, sessions TO {APPLICATION_ROLE}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON vault TO {APPLICATION_ROLE}",
         f"GRANT SELECT ON alembic_version TO {APPLICATION_ROLE}",
     ):

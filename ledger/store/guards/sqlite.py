@@ -56,6 +56,8 @@ CREATE TRIGGER entries_guard AFTER INSERT ON entries BEGIN
   SELECT RAISE(ABORT, 'an entry has as many postings as it says, and they sum to zero per lot')
     WHERE NEW.lines <> (SELECT count(*) FROM postings WHERE position = NEW.position)
       OR EXISTS (SELECT 1 FROM postings WHERE position = NEW.position GROUP BY lot HAVING sum(amount) <> 0);
+  SELECT RAISE(ABORT, 'an entry takes effect on an open day')
+    WHERE NEW.effective_on <= (SELECT closed_through FROM head WHERE id = 1);
 END"""
 
 TRIGGERS: Final[dict[str, str]] = {

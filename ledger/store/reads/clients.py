@@ -34,19 +34,19 @@ class Authority(NamedTuple):
 _AUTHORITY: Final = (
     "SELECT c.client, c.organization, o.kind, c.person, c.role, c.permissions"
     " FROM clients AS c JOIN organizations AS o ON o.organization = c.organization"
-    " WHERE c.client = ? AND c.revoked_at = ''"
+    " WHERE c.client = ? AND c.revoked_at = '' AND c.login = ''"
 )
 
 
 def authority(store: Store, client_id: str) -> Authority | None:
-    """Give the present authority of a client, ``None`` for an unknown or a revoked one."""
+    """Give the present authority of a machine client, ``None`` for an unknown or a revoked one, and for a user."""
     found = store.glance.ask(_AUTHORITY, (client_id,))
     return Authority._make(found[0]) if found else None
 
 
 def clients(unit: ReadingUnit, organization: str) -> list[rows.Client]:
-    """Give the clients of an organization, also revoked ones, in the order in which they were granted."""
-    chosen = select(*projection(rows.Client).columns).where(Clients.organization == organization)
+    """Give the machine clients of an organization, also revoked ones, in the order in which they were granted."""
+    chosen = select(*projection(rows.Client).columns).where(Clients.organization == organization, Clients.login == "")
     return [rows.Client._make(row) for row in unit.connection.execute(chosen.order_by(Clients.position))]
 
 

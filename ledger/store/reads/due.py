@@ -17,14 +17,16 @@ from ledger.domain.books.accounts import kind_of
 from ledger.store.engines.backend import Question, select_list
 from ledger.store.reads.accounts import LotState
 from ledger.store.reads.asking import ask
-from ledger.store.schema import LotBalances, Redemptions
+from ledger.store.reads.objections import objector
+from ledger.store.schema import LotBalances, Objections, Redemptions
 from ledger.store.schema.base import present
 from ledger.store.tables import OF_ROW
 from ledger.store.units import ReadingUnit
 
 _CONTINUATION: Final = "continuation"
 _ARREARS: Final = "arrears_payment"
-_SETTLEMENT: Final = f"('activation', 'drop', 'expiry', 'release', '{_ARREARS}', '{_CONTINUATION}')"
+_THAW: Final = "unfreeze"
+_SETTLEMENT: Final = f"('activation', 'drop', 'expiry', 'release', '{_THAW}', '{_ARREARS}', '{_CONTINUATION}')"
 _LOT_WIDTH: Final = len(rows.Lot._fields)
 _LOT: Final = select_list(OF_ROW[rows.Lot].columns, "lots")
 
@@ -42,13 +44,14 @@ class Due(NamedTuple):
 
 
 def holders_due(unit: ReadingUnit, today: str, now: str, limit: int) -> list[str]:
-    """Give up to ``limit`` holders of whom a lot is due by ``today`` or a hold is over by ``now``, in order of id."""
+    """Give up to ``limit`` holders of whom a lot is due by ``today``, a hold is over by ``now``, or an objection was to
+    be decided before ``today``, in order of id."""
     due = _holders(today, now)
     return list(unit.connection.execute(select(due.c.holder).order_by(due.c.holder).limit(limit)).scalars())
 
 
 def count_due(unit: ReadingUnit, today: str, now: str) -> int:
-    """Count the holders of whom a lot is due by ``today`` or a hold is over by ``now``."""
+    """Count those whom ``holders_due`` gives."""
     return int(unit.connection.execute(select(func.count()).select_from(_holders(today, now))).scalar_one())
 
 
@@ -56,10 +59,13 @@ def _holders(today: str, now: str) -> Subquery:
     lots = select(LotBalances.holder.label("holder")).where(
         LotBalances.amount != literal_column("0"), present(LotBalances.due_on), LotBalances.due_on <= today
     )
-    holds = select(Redemptions.organization.label("holder")).where(
+    holds = select(Redemptions.holder.label("holder")).where(
         Redemptions.settled_at == literal_column("''"), Redemptions.hold_expires_at <= now
     )
-    return union(lots, holds).subquery()
+    objections = select(objector().label("holder")).where(
+        Objections.status == literal_column("'open'"), Objections.decide_by < today
+    )
+    return union(lots, holds, objections).subquery()
 
 
 def due_at(unit: ReadingUnit, holder: str, position: int, today: str, now: str) -> Due | None:
@@ -68,7 +74,8 @@ def due_at(unit: ReadingUnit, holder: str, position: int, today: str, now: str) 
     Reads no more than what was settled between that position and the next command that touched the wallet.
 
     Returns:
-        ``None`` where the position lies between the linked entries of one command, or arrears were paid meanwhile.
+        ``None`` where the position lies between the linked entries of one command, arrears were paid meanwhile, or
+            what somebody objected to came free, be it by a decision.
     """
     walk = "FROM postings AS p JOIN entries AS e ON e.position = p.position"
     behind = "WHERE p.holder = ? AND p.holder <> '' AND p.position > ?"
@@ -82,7 +89,7 @@ def due_at(unit: ReadingUnit, holder: str, position: int, today: str, now: str) 
     if not settled and touched[0] is None:
         return _due_now(unit, holder, today, now)
     kinds = [leg[-1] for leg in settled]
-    return None if _ARREARS in kinds or _CONTINUATION in kinds[:1] else _before(settled)
+    return None if not {_ARREARS, _THAW}.isdisjoint(kinds) or _CONTINUATION in kinds[:1] else _before(settled)
 
 
 def _due_now(unit: ReadingUnit, holder: str, today: str, now: str) -> Due:
@@ -90,13 +97,14 @@ def _due_now(unit: ReadingUnit, holder: str, today: str, now: str) -> Due:
         unit,
         Question(
             f"SELECT {_LOT}, b.kind, b.amount FROM lot_balances AS b JOIN lots ON lots.lot = b.lot"
-            " WHERE b.holder = ? AND b.kind IN ('available', 'pending') AND b.amount <> 0 AND b.due_on <= ?",
+            " WHERE b.holder = ? AND b.kind IN ('available', 'pending', 'disputed') AND b.amount <> 0"
+            " AND b.due_on <= ?",
             (holder, today),
         ),
         Question(
             f"SELECT {_LOT}, r.redemption, h.held FROM redemptions AS r"
             " JOIN redemption_lots AS h ON h.redemption = r.redemption JOIN lots ON lots.lot = h.lot"
-            " WHERE r.organization = ? AND r.settled_at = '' AND r.hold_expires_at <= ? AND h.held > 0",
+            " WHERE r.holder = ? AND r.settled_at = '' AND r.hold_expires_at <= ? AND h.held > 0",
             (holder, now),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Table, or_, select, tuple_
@@ -81,6 +81,17 @@ def entries_about(unit: ReadingUnit, subject: str) -> list[bytes]:
     """Give the canonical bytes of every entry about an accrual or a redemption, in order."""
     chosen = select(Entries.bytes).where(Entries.subject == subject, present(Entries.subject))
     return [bytes(row[0]) for row in unit.connection.execute(chosen.order_by(Entries.position))]
+
+
+def entries_of(unit: ReadingUnit, kinds: Sequence[str], last: int) -> Iterator[bytes]:
+    """Walk the canonical bytes of every entry of some kinds up to position ``last``, in order, page by page."""
+    after = 0
+    chosen = select(Entries.position, Entries.bytes).where(Entries.kind.in_(kinds), Entries.position <= last)
+    while found := unit.connection.execute(
+        chosen.where(Entries.position > after).order_by(Entries.position).limit(PAGE)
+    ).all():
+        yield from (bytes(row.bytes) for row in found)
+        after = found[-1].position
 
 
 def position_of(unit: ReadingUnit, entry_id: str) -> int | None:

@@ -11,7 +11,7 @@ from ledger.domain.books import rows
 from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
 from ledger.store.reads.paging import along_positions
-from ledger.store.schema import Organizations
+from ledger.store.schema import Entries, Organizations, Registrations
 from ledger.store.schema.base import present
 from ledger.store.tables import OF_ROW, projection
 from ledger.store.units import ReadingUnit
@@ -38,12 +38,32 @@ def organization(unit: ReadingUnit, organization_id: str) -> rows.Organization |
 
 
 def ids_by_registration(unit: ReadingUnit, registrations: Collection[str]) -> dict[str, str]:
-    """Give the organizations with these registration numbers, by the blind digests of the numbers."""
+    """Give the organizations with these registration numbers, by the blind digests of the numbers: of one that was
+    merged, its successor."""
     wanted, found = sorted(set(registrations)), dict[str, str]()
     for start in range(0, len(wanted), REGISTRATIONS_AT_ONCE):
-        chosen = select(Organizations.registration, Organizations.organization).where(
-            present(Organizations.registration),
-            Organizations.registration.in_(wanted[start : start + REGISTRATIONS_AT_ONCE]),
+        chosen = (
+            select(Registrations.registration, Organizations.organization, Organizations.successor)
+            .join(Organizations, Organizations.organization == Registrations.organization)
+            .where(Registrations.registration.in_(wanted[start : start + REGISTRATIONS_AT_ONCE]))
         )
-        found |= {row.registration: row.organization for row in unit.connection.execute(chosen)}
+        found |= {row.registration: row.successor or row.organization for row in unit.connection.execute(chosen)}
     return found
+
+
+def merged_into(unit: ReadingUnit, organization_id: str) -> list[str]:
+    """Give the organizations whose successor an organization is, in the order in which they joined."""
+    chosen = select(Organizations.organization).where(
+        present(Organizations.successor), Organizations.successor == organization_id
+    )
+    return list(unit.connection.execute(chosen.order_by(Organizations.position)).scalars())
+
+
+def registrations_of(unit: ReadingUnit, organization_id: str) -> list[tuple[int, str]]:
+    """Give the entries that recorded an organization's registration numbers, by position and id, the oldest first."""
+    chosen = (
+        select(Registrations.position, Entries.id)
+        .join(Entries, Entries.position == Registrations.position)
+        .where(Registrations.organization == organization_id)
+    )
+    return [(row.position, row.id) for row in unit.connection.execute(chosen.order_by(Registrations.position))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from sqlalchemy import func, literal, literal_column, select, tuple_
+from sqlalchemy.orm import aliased
 
 from ledger.domain.books import rows
 from ledger.store.reads.paging import along_index
@@ -33,7 +34,7 @@ def redemptions(
     """Give up to ``limit`` redemptions behind position ``after``; a program's calls are looked at along the way."""
     chosen = select(*projection(rows.Redemption).columns)
     leads = (
-        (Redemptions.organization, wanted.organization),
+        (Redemptions.holder, wanted.organization),
         (Redemptions.program, wanted.program),
         (Redemptions.status, wanted.status),
     )
@@ -88,7 +89,7 @@ def held_now(unit: ReadingUnit, organization: str) -> dict[str, dict[str, int]]:
     chosen = (
         select(RedemptionLots.redemption, RedemptionLots.lot, RedemptionLots.held)
         .join(Redemptions, Redemptions.redemption == RedemptionLots.redemption)
-        .where(Redemptions.organization == organization, Redemptions.settled_at == literal_column("''"))
+        .where(Redemptions.holder == organization, Redemptions.settled_at == literal_column("''"))
         .where(RedemptionLots.held > 0)
     )
     held: dict[str, dict[str, int]] = {}
@@ -106,12 +107,16 @@ class HeldPart(NamedTuple):
 
 
 def held_at(unit: ReadingUnit, held_account: str, position: int, effective_on: str | None) -> list[HeldPart]:
-    """Give what stood in a held account at a position, seen on an accounting day, by subject and lot; signed."""
+    """Give what stood in a held account at a position, seen on an accounting day, by subject and lot; signed.
+
+    What a merger brought into it stands under what it was held for before.
+    """
     amount = func.sum(Postings.amount)
+    accounts = _handed_over(unit, held_account, position)
     chosen = (
         select(Entries.subject, Postings.lot, amount.label("amount"))
         .join(Entries, Entries.position == Postings.position)
-        .where(Postings.account == held_account, Postings.position <= position)
+        .where(Postings.account.in_(accounts), Postings.position <= position)
         .group_by(Entries.subject, Postings.lot)
         .having(amount != 0)
     )
@@ -119,3 +124,20 @@ def held_at(unit: ReadingUnit, held_account: str, position: int, effective_on: s
         chosen = chosen.where(Postings.effective_on <= effective_on)
     found = unit.connection.execute(chosen.order_by(Entries.subject, Postings.lot))
     return [HeldPart(row.subject, row.lot, int(row.amount)) for row in found]
+
+
+def _handed_over(unit: ReadingUnit, held_account: str, position: int) -> list[str]:
+    """Give a held account and those that mergers emptied into it by a position: only they move what is held so."""
+    found, fresh = [held_account], [held_account]
+    came, left = aliased(Postings), aliased(Postings)
+    while fresh:
+        chosen = (
+            select(left.account)
+            .distinct()
+            .join(came, (came.position == left.position) & (came.lot == left.lot))
+            .where(came.account.in_(fresh), came.amount < 0, came.position <= position)
+            .where(left.amount > 0, left.account.like("%:held"), left.account.notin_(found))
+        )
+        fresh = sorted(unit.connection.execute(chosen).scalars())
+        found += fresh
+    return found

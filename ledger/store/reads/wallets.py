@@ -22,10 +22,10 @@ class Wallet(NamedTuple):
 
 
 _WALLET: Final = (
-    "SELECT h.position, h.recorded_at, h.frontier, b.kind, b.balance,"
-    " EXISTS (SELECT 1 FROM lot_balances AS l WHERE l.holder = ? AND l.kind IN ('available', 'pending')"
+    "SELECT h.position, h.recorded_at, h.frontier, h.closed_through, b.kind, b.balance,"
+    " EXISTS (SELECT 1 FROM lot_balances AS l WHERE l.holder = ? AND l.kind IN ('available', 'pending', 'disputed')"
     " AND l.amount <> 0 AND l.due_on <= ?)"
-    " OR EXISTS (SELECT 1 FROM redemptions AS r WHERE r.organization = ? AND r.settled_at = ''"
+    " OR EXISTS (SELECT 1 FROM redemptions AS r WHERE r.holder = ? AND r.settled_at = ''"
     " AND r.hold_expires_at <= ?)"
     " FROM organizations AS o CROSS JOIN head AS h"
     " LEFT JOIN balances AS b ON b.holder = o.organization AND b.holder <> ''"
@@ -46,5 +46,5 @@ def wallet(store: Store, organization: str, today: str, now: str) -> Wallet | No
     found = store.glance.ask(_WALLET, (organization, today, organization, now, organization))
     if not found:
         return None
-    balances = {kind: balance for _, _, _, kind, balance, _ in found if kind is not None}
-    return Wallet(head_of(found[0][:3]), balances, bool(found[0][5]))
+    balances = {kind: balance for *_, kind, balance, _ in found if kind is not None}
+    return Wallet(head_of(found[0][:4]), balances, bool(found[0][-1]))

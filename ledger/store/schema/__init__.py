@@ -2,7 +2,8 @@
 
 Three kinds of tables, and a table is of one kind only. The journal (``APPEND_ONLY``) is never changed: triggers refuse
 it. The projections (one for each row class of the domain, the same names) follow from the journal and can be rebuilt.
-What stands beside the journal is mutable and small: the head, the vault, client secrets, and what is known of files.
+What stands beside the journal is mutable and small: the head, the vault, client secrets, what is known of files,
+and the invitations, passwords and sessions of users.
 
 Days and instants are ISO text compared byte by byte, amounts are whole signed numbers, "" stands for "none", and
 nothing is NULL. Every constraint has a name, because a migration must be able to speak of it.
@@ -20,9 +21,22 @@ from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
 from ledger.store.schema.events import Events, ExpiryWarnings
 from ledger.store.schema.files import Imports, UploadedDocuments
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
+from ledger.store.schema.objections import Objections
+from ledger.store.schema.periods import PeriodLines, Periods
 from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
-from ledger.store.schema.reference import Clients, Organizations, ProgramDrafts, Programs, RuleDrafts, Rules
+from ledger.store.schema.proposals import Bounds, Proposals
+from ledger.store.schema.reference import (
+    Clients,
+    Organizations,
+    ProgramDrafts,
+    Programs,
+    Registrations,
+    RuleDrafts,
+    Rules,
+    TierVersions,
+)
 from ledger.store.schema.sanctions import Sanctions
+from ledger.store.schema.users import Invitations, Sessions, UserPasswords
 
 __all__ = [
     "APPEND_ONLY",
@@ -35,6 +49,7 @@ __all__ = [
     "Allotments",
     "Balances",
     "Base",
+    "Bounds",
     "Checkpoints",
     "Claims",
     "ClientSecrets",
@@ -44,28 +59,46 @@ __all__ = [
     "ExpiryWarnings",
     "HeadRow",
     "Imports",
+    "Invitations",
     "LogNodes",
     "LotBalances",
     "Lots",
+    "Objections",
     "Organizations",
+    "PeriodLines",
+    "Periods",
     "Postings",
     "ProgramDrafts",
     "Programs",
+    "Proposals",
     "RedemptionLots",
     "Redemptions",
+    "Registrations",
     "RememberedAnswers",
     "RuleDrafts",
     "Rules",
     "Sanctions",
+    "Sessions",
+    "TierVersions",
     "UploadedDocuments",
     "Usage",
+    "UserPasswords",
     "Vault",
 ]
 
 APPEND_ONLY: Final = ("entries", "postings", "log_nodes", "remembered", "checkpoints")
 """The tables that nobody may change: not the service, not its operator."""
 
-MUTABLE: Final = ("head", "vault", "client_secrets", "documents", "imports")
+MUTABLE: Final = (
+    "head",
+    "vault",
+    "client_secrets",
+    "documents",
+    "imports",
+    "invitations",
+    "user_passwords",
+    "sessions",
+)
 """The tables that stand beside the journal and are not projections."""
 
 PROJECTIONS: Final[dict[type, str]] = {
@@ -90,5 +123,12 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.ExpiryWarning: "expiry_warnings",
     rows.Event: "events",
     rows.Sanction: "sanctions",
+    rows.Proposal: "proposals",
+    rows.Bound: "bounds",
+    rows.TierVersion: "tier_versions",
+    rows.Objection: "objections",
+    rows.Registration: "registrations",
+    rows.Period: "periods",
+    rows.PeriodLine: "period_lines",
 }
 """The table of each row class; their columns are its fields, in order."""

@@ -131,6 +131,7 @@ class Redemptions(Base):
     selected_at: Mapped[Words]
     fulfilled_at: Mapped[Words]
     valid_until: Mapped[Words]
+    holder: Mapped[Words]
     __table_args__ = (
         UniqueConstraint("organization", "reference"),
         CheckConstraint("held >= 0 AND captured >= 0 AND returned >= 0 AND revoked >= 0", name="parts"),
@@ -138,12 +139,12 @@ class Redemptions(Base):
         CheckConstraint("executed_krw BETWEEN 0 AND amount_krw", name="executed_krw"),
         CheckConstraint("held = 0 OR settled_at = ''", name="settled_at"),
         partial("ix_redemptions_open", "hold_expires_at", where="settled_at = ''"),
-        partial("ix_redemptions_organization_open", "organization", "hold_expires_at", where="settled_at = ''"),
+        partial("ix_redemptions_holder_open", "holder", "hold_expires_at", where="settled_at = ''"),
         partial("ix_redemptions_program_open", "program", "hold_expires_at", where="settled_at = ''"),
         partial("ix_redemptions_open_call", "program", "call", where="call <> '' AND settled_at = ''"),
         partial("ix_redemptions_pool", "pool", where="pool <> ''"),
         Index("ix_redemptions_position", "position"),
-        Index("ix_redemptions_organization_position", "organization", "position"),
+        Index("ix_redemptions_holder_position", "holder", "position"),
         Index("ix_redemptions_status_position", "status", "position"),
         Index("ix_redemptions_program_position", "program", "position"),
         STRICT,

@@ -16,6 +16,8 @@ class HeadRow(Base):
     position: Mapped[Whole]
     recorded_at: Mapped[Words]
     frontier: Mapped[Octets]
+    closed_through: Mapped[Words]
+    """Last day of the last month that is closed, "" before the first: no entry takes effect by then."""
     __table_args__ = (CheckConstraint("id = 1 AND position >= 0", name="one"), STRICT)
 
 

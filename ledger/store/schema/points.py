@@ -43,9 +43,11 @@ class Lots(Base):
     active_on: Mapped[Words]
     expires_on: Mapped[Words]
     position: Mapped[Whole]
+    occurred_on: Mapped[Words]
     __table_args__ = (
         CheckConstraint("points > 0", name="points"),
         CheckConstraint("active_on <= expires_on", name="dates"),
+        partial("ix_lots_holder_occurred_on", "holder", "occurred_on", where="occurred_on <> ''"),
         STRICT,
     )
 
@@ -65,6 +67,7 @@ class LotBalances(Base):
         CheckConstraint("amount <= 0 OR kind = 'arrears'", name="amount_credit"),
         partial("ix_lot_balances_wallet", "holder", "kind", "due_on", "lot_position", where="amount <> 0"),
         partial("ix_lot_balances_due_on", "due_on", where="amount <> 0 AND due_on <> ''"),
+        partial("ix_lot_balances_frozen", "holder", where="kind = 'disputed' AND due_on <> ''"),
         Index("ix_lot_balances_lot", "lot"),
         STRICT,
     )

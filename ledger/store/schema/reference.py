@@ -19,12 +19,26 @@ class Organizations(Base):
     region: Mapped[Words]
     size: Mapped[Words]
     owner: Mapped[Words]
+    status: Mapped[Words]
+    successor: Mapped[Words]
+    affiliates: Mapped[Words]
     __table_args__ = (
         partial("uq_organizations_registration", "registration", where="registration <> ''", unique=True),
         partial("uq_organizations_owner", "owner", where="owner <> ''", unique=True),
+        partial("ix_organizations_successor", "successor", where="successor <> ''"),
         Index("ix_organizations_position", "position"),
         STRICT,
     )
+
+
+class Registrations(Base):
+    """Projection of ``rows.Registration``."""
+
+    __tablename__ = "registrations"
+    registration: Mapped[WordsKey]
+    organization: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (Index("ix_registrations_organization", "organization"), STRICT)
 
 
 class Clients(Base):
@@ -38,7 +52,13 @@ class Clients(Base):
     permissions: Mapped[Words]
     revoked_at: Mapped[Words]
     position: Mapped[Whole]
-    __table_args__ = (Index("ix_clients_organization", "organization"), STRICT)
+    login: Mapped[Words]
+    __table_args__ = (
+        Index("ix_clients_organization", "organization"),
+        Index("ix_clients_role", "role"),
+        partial("uq_clients_login", "login", where="login <> '' AND revoked_at = ''", unique=True),
+        STRICT,
+    )
 
 
 class Rules(Base):
@@ -100,3 +120,13 @@ class ProgramDrafts(Base):
         CheckConstraint("status IN ('draft', 'approved')", name="status"),
         STRICT,
     )
+
+
+class TierVersions(Base):
+    """Projection of ``rows.TierVersion``."""
+
+    __tablename__ = "tier_versions"
+    version: Mapped[WholeKey]
+    terms: Mapped[Words]
+    position: Mapped[Whole]
+    __table_args__ = (CheckConstraint("version >= 1", name="version"), STRICT)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain.commands import GrantClient, NewClient
-from tests.promises.walking import earning, scheming, spending
-from tests.promises.walking.walk import Act, Walk
+from ledger.domain.commands import ApproveProposal, ProposeBound
+from tests.promises.walking import contesting, deciding, earning, joining, scheming, spending, uniting
+from tests.promises.walking.walk import REASON, Act, Walk
 from tests.support.memory import MemoryLedger
 from tests.support.world import furnish
 
 __all__ = ["ACTS", "Walk", "walk_in"]
 
-ACTS: Final[dict[Act, int]] = {**earning.ACTS, **spending.ACTS, **scheming.ACTS}
+ROOMS: Final = (earning, spending, scheming, joining, deciding, uniting, contesting)
+
+ACTS: Final[dict[Act, int]] = {act: likely for room in ROOMS for act, likely in room.ACTS.items()}
 """Every act, with how likely it is beside the others."""
 
 
@@ -20,10 +22,12 @@ def walk_in(ledger: MemoryLedger, seed: int) -> Walk:
     """Begin a walk in a new world, with people who have two parts in it, and some who have none."""
     furnish(ledger)
     ledger.grant("clerk", "operator", "operator")
-    operator, organization = ledger.clients["operator"]
-    both = NewClient("operator_approver", secret_hash="-", sealed_secret="", same_person_as=operator)
-    granted = ledger.accept("operator", GrantClient(organization, both))
-    ledger.clients["operator-approves"] = granted["client_id"], organization
+    ledger.grant("deputy", "operator", "operator_approver")
+    ledger.grant_by_two("operator-approves", "operator_approver", same_person_as=ledger.clients["operator"][0])
     ledger.register("auditors", "auditor")
+    for number, company in enumerate(("yeongdo-foods", "suyeong-design"), start=4):
+        ledger.register(company, "company", f"{number:010d}")
+    bound = ledger.accept("operator", ProposeBound("adjustment", 100_000, 400, 14, REASON))
+    ledger.accept("approver", ApproveProposal(str(bound["id"])))
     ledger.set_allotment("pukyong", ledger.now.year, 20_000)
     return Walk(ledger, ACTS, seed)

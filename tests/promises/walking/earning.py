@@ -49,8 +49,9 @@ def _report(walk: Walk, activity: str) -> PostAccrual:
     )
     if activity not in LOOKED_AT:
         return report
-    if walk.chance(0.5):
-        told = private("subject_reference", f"SUBJECT-{walk.rng.randint(1, 6)}")
+    if walk.chance(0.7):
+        number = walk.rng.randint(1, 3) if ClearAccrual in walk.carried_out else 1
+        told = private("subject_reference", f"SUBJECT-{number}")
         report = replace(report, subject_reference=told, started_on=f"{occurred_on.year}-01-01")
     if walk.chance(0.3):
         parts = walk.pick(((6_667, 3_333), (1, 9_999), (5_000, 5_000)))
@@ -145,10 +146,11 @@ def take_a_step(walk: Walk) -> Asked | None:
         "approved": ("approver", ApproveAccrual(row.accrual)),
     }
     who, command = steps[waiting.waiting.split()[0]]
-    if walk.chance(0.12):
-        ending = RejectAccrual if walk.chance(0.3) else ReturnAccrual
-        command = ending(row.accrual, REASON)
-    elif walk.chance(0.03):
+    if walk.rarely(0.04, RejectAccrual):
+        command = RejectAccrual(row.accrual, REASON)
+    elif walk.rarely(0.08, ReturnAccrual):
+        command = ReturnAccrual(row.accrual, REASON)
+    elif walk.rarely(0.03, WithdrawAccrual):
         return university, (WithdrawAccrual(row.accrual, REASON),)
     elif walk.chance(0.05):
         who, command = walk.pick(list(steps.values()))
@@ -193,7 +195,9 @@ def reverse_what_is_used(walk: Walk) -> Asked | None:
     lot = walk.recent(used, 30)
     if lot is None:
         return None
-    row = books.accruals.require(books.lots.require(lot).accrual)
+    row = books.accruals.get(books.lots.require(lot).accrual)
+    if row is None:
+        return None  # a lot that was granted by hand
     return walk.named(row.university), (ReverseAccrual(row.accrual, REASON, _points(walk, row)),)
 
 

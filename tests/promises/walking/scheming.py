@@ -1,4 +1,4 @@
-"""Acts about the scheme and who takes part: rules, programs, allotments, sanctions, clients, and the clock."""
+"""Acts about the scheme: rules, programs, allotments, sanctions, and the clock."""
 
 from __future__ import annotations
 
@@ -14,23 +14,15 @@ from ledger.domain.commands import (
     CloseProgram,
     DraftProgram,
     DraftRule,
-    GrantClient,
-    NewClient,
-    OpenLedger,
-    ProfileOrganization,
     ProposeAllotment,
     ProposeSanction,
     RecordSimulation,
-    RegisterOrganization,
     RejectSanction,
-    RevokeClient,
     SettleDue,
     WarnExpiry,
     WithdrawSanction,
 )
-from ledger.domain.permissions import ROLES_OF_KIND
 from tests.promises.walking.walk import REASON, Act, Asked, Walk
-from tests.support.memory import new_client, private
 from tests.support.world import (
     documents,
     earning_rules,
@@ -43,7 +35,6 @@ from tests.support.world import (
 
 DRAFTERS: Final = ("operator", "operator", "operator", "clerk")
 APPROVERS: Final = ("approver", "approver", "approver", "operator-approves")
-COMPANIES_MAX: Final = 7
 
 
 def _drafts_of_programs(walk: Walk) -> tuple[str, Mapping[str, Any]]:
@@ -168,7 +159,9 @@ def approve_an_allotment(walk: Walk) -> Asked | None:
 def propose_a_sanction(walk: Walk) -> Asked:
     """Propose that a company forfeits points, all or some."""
     company = walk.company() if walk.chance(0.95) else walk.pick(("org_0", walk.ledger.clients["pukyong"][1]))
-    points = walk.pick((None, walk.rng.randint(1, 300), walk.rng.randint(1, 3_000)))
+    points = walk.pick(
+        (None, walk.rng.randint(1, max(1, walk.balance(company, "available"))), walk.rng.randint(1, 900))
+    )
     cause = walk.pick(("sanction", "closure"))
     return walk.pick(DRAFTERS), (ProposeSanction(company, cause, REASON, documents("decision")[0], points),)
 
@@ -180,75 +173,16 @@ def decide_a_sanction(walk: Walk) -> Asked | None:
     if row is None:
         return None
     sanction = "san_0" if walk.chance(0.03) else row.sanction
-    act = walk.rng.choices(("approve", "reject", "withdraw"), (6, 2, 2))[0]
-    if act == "withdraw":
+    if ApproveSanction in walk.carried_out and walk.rarely(0.25, WithdrawSanction):
         return "operator", (WithdrawSanction(sanction, REASON),)
-    command = ApproveSanction(sanction) if act == "approve" else RejectSanction(sanction, REASON)
-    return walk.pick(APPROVERS), (command,)
-
-
-def profile(walk: Walk) -> Asked:
-    """Say what is known of somebody: mostly where a company is and how large."""
-    row = walk.pick(list(walk.ledger.books.organizations.rows()))
-    region, size = walk.pick(("haeundae", "gijang", "")), walk.pick(("micro", "small", "large", ""))
-    if row.kind == "agency":
-        return "operator", (
-            ProfileOrganization(row.organization, owner=walk.pick((*("PARK",) * 6, "OTHER", "other body"))),
-        )
-    strange = {"region": walk.pick((region, "Haeundae!")), "size": walk.pick((size, "huge"))}
-    if walk.chance(0.15):
-        owner = walk.pick(("", "PARK"))
-        return "operator", (ProfileOrganization(walk.pick((row.organization, "org_0")), **strange, owner=owner),)
-    return "operator", (ProfileOrganization(row.organization, region, size),)
-
-
-def register(walk: Walk) -> Asked:
-    """Onboard somebody: another company while there are few, otherwise somebody who cannot be."""
-    kind = walk.pick(("company", "company", "company", "agency", "auditor", "operator"))
-    number = private("registration_number", f"{walk.rng.randint(1, 12):010d}")
-    if kind == "company" and len(walk.organizations("company")) >= COMPANIES_MAX:
-        number = private("registration_number", "1000000001")
-    if len(walk.organizations("agency")) > 2 and kind == "agency":
-        kind = "operator"
-    names = private("name", f"{kind} {walk.number()}"), private("name", f"{kind} {walk.number()}")
-    role = "company" if kind == "operator" or walk.chance(0.05) else sorted(ROLES_OF_KIND[kind])[0]
-    told = number if kind == "company" and walk.chance(0.95) else None
-    return "operator", (RegisterOrganization(kind, *names, new_client(role, f"{kind} staff"), told),)
-
-
-def grant(walk: Walk) -> Asked:
-    """Give somebody another client: of a new person, or of one who has one already."""
-    row = walk.pick(list(walk.ledger.books.organizations.rows()))
-    role = walk.pick(sorted(ROLES_OF_KIND[row.kind])) if walk.chance(0.95) else "university"
-    client = new_client(role, "another")
-    if walk.chance(0.4):
-        known = walk.pick([one.client for one in walk.ledger.books.clients.rows()] + ["cli_0"])
-        client = NewClient(role, client.secret_hash, client.sealed_secret, same_person_as=known)
-    return "operator", (GrantClient(row.organization if walk.chance(0.97) else "org_0", client),)
-
-
-def revoke_a_client(walk: Walk) -> Asked:
-    """End a client that nobody in the walk asks by, so that the walk goes on."""
-    needed = {client for client, _ in walk.ledger.clients.values()}
-    there = [row.client for row in walk.ledger.books.clients.rows() if row.client not in needed]
-    client = walk.pick(there) if there and walk.chance(0.9) else "cli_0"
-    row = walk.ledger.books.clients.get(client)
-    if row is not None:
-        walk.former.append((client, row.organization))
-    return "operator", (RevokeClient(client),)
-
-
-def open_again(walk: Walk) -> Asked:
-    """Open a ledger that is open."""
-    names = private("name", "again"), private("name", "again")
-    return walk.pick(("operator", "system")), (
-        OpenLedger("mileage.example/again", "simulated", *names, new_client("operator", "Kim")),
-    )
+    if ApproveSanction in walk.carried_out and walk.rarely(0.25, RejectSanction):
+        return walk.pick(APPROVERS), (RejectSanction(sanction, REASON),)
+    return walk.pick(APPROVERS), (ApproveSanction(sanction),)
 
 
 def settle(walk: Walk) -> Asked:
     """Settle what is due for everybody."""
-    return "system", tuple(SettleDue(row.organization) for row in walk.organizations("company"))
+    return "system", tuple(SettleDue(row.organization) for row in walk.holders())
 
 
 def warn(walk: Walk) -> Asked:
@@ -265,13 +199,8 @@ ACTS: Final[dict[Act, int]] = {
     approve_a_rule: 4,
     propose_an_allotment: 2,
     approve_an_allotment: 3,
-    propose_a_sanction: 2,
-    decide_a_sanction: 3,
-    profile: 3,
-    register: 1,
-    grant: 1,
-    revoke_a_client: 1,
-    open_again: 1,
+    propose_a_sanction: 3,
+    decide_a_sanction: 5,
     settle: 2,
     warn: 2,
 }

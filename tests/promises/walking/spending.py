@@ -14,6 +14,7 @@ from ledger.domain.commands import (
     FulfilRedemption,
     PlaceHold,
     QuotePrograms,
+    QuoteUsage,
     ReleaseHold,
     RevokeRedemption,
     SelectRedemption,
@@ -44,14 +45,14 @@ def _open(walk: Walk, *statuses: str) -> list[Redemption]:
 def _owner(walk: Walk, row: Redemption) -> str:
     """Give who decides about a redemption: mostly its program's owner, sometimes the operator or the company."""
     if walk.chance(0.1):
-        return walk.pick(("operator", walk.named(row.organization)))
+        return walk.pick(("operator", walk.named(row.holder)))
     owners = walk.ledger.books.organizations.find("owner", _newest(walk, row.program).owner)
     return walk.named(owners[0].organization) if owners else "operator"
 
 
 def hold(walk: Walk) -> Asked | None:
     """Hold what a company can pay for: mostly somebody with points, and within what it has."""
-    companies = [row.organization for row in walk.organizations("company")]
+    companies = walk.active_companies()
     rich = [company for company in companies if walk.balance(company, "available") >= 50]
     if not rich and not walk.chance(0.1):
         return None
@@ -96,7 +97,7 @@ def hand_in(walk: Walk) -> Asked | None:
     if row is None:
         return None
     kinds = ("plan",) if walk.chance(0.9) else ("budget",)
-    return walk.named(row.organization), (SubmitRedemption(row.redemption, documents(*kinds)),)
+    return walk.named(row.holder), (SubmitRedemption(row.redemption, documents(*kinds)),)
 
 
 def select(walk: Walk) -> Asked | None:
@@ -121,7 +122,7 @@ def go_on(walk: Walk) -> Asked | None:
         together = PlaceHold(company, row.program, 1, walk.text("reference", "R", 0), row.redemption)
         return walk.named(company), (together,)
     steps: dict[str, tuple[str, Command]] = {
-        "held": (walk.named(row.organization), SubmitRedemption(row.redemption, documents("plan"))),
+        "held": (walk.named(row.holder), SubmitRedemption(row.redemption, documents("plan"))),
         "submitted": (_owner(walk, row), SelectRedemption(row.redemption, 2_000 if row.program == "CALL" else None)),
         "selected": (_owner(walk, row), CaptureHold(row.redemption, _part(walk, row, 0.3))),
         "captured": (_owner(walk, row), FulfilRedemption(row.redemption)),
@@ -194,7 +195,7 @@ def capture(walk: Walk) -> Asked | None:
 def release(walk: Walk) -> Asked | None:
     """Give a hold back."""
     row = walk.recent(_open(walk, "held", "submitted", "selected", *(("captured",) if walk.chance(0.1) else ())))
-    return None if row is None else (walk.named(row.organization), (ReleaseHold(row.redemption, REASON),))
+    return None if row is None else (walk.named(row.holder), (ReleaseHold(row.redemption, REASON),))
 
 
 def fulfil(walk: Walk) -> Asked | None:
@@ -214,7 +215,7 @@ def cancel(walk: Walk) -> Asked | None:
     row = walk.recent(_open(walk, "captured", "fulfilled", *(("held", "cancelled") if walk.chance(0.08) else ())), 20)
     if row is None:
         return None
-    who = "operator" if row.status == "fulfilled" and walk.chance(0.8) else walk.named(row.organization)
+    who = "operator" if row.status == "fulfilled" and walk.chance(0.8) else walk.named(row.holder)
     return who, (CancelRedemption(row.redemption, REASON),)
 
 
@@ -228,6 +229,11 @@ def touch_nothing_that_is(walk: Walk) -> Asked:
 def afford(walk: Walk) -> Asked:
     """Ask what a company can have of every program."""
     return "system", (QuotePrograms(walk.company(), tuple(_programs(walk))),)
+
+
+def ask_what_is_used(walk: Walk) -> Asked:
+    """Ask what is used of a program."""
+    return "system", (QuoteUsage(walk.pick(_programs(walk)) if walk.chance(0.97) else "NOWHERE"),)
 
 
 ACTS: Final[dict[Act, int]] = {
@@ -247,4 +253,5 @@ ACTS: Final[dict[Act, int]] = {
     cancel: 6,
     touch_nothing_that_is: 1,
     afford: 2,
+    ask_what_is_used: 1,
 }

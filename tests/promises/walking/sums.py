@@ -17,6 +17,7 @@ from ledger.domain.control_accounts import control_findings
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 from tests.promises.walking.counting import counted, maxima
+from tests.promises.walking.guarding import Guards
 from tests.support.memory import MemoryLedger
 
 ENDINGS = ("capture", "release", "application_ended")
@@ -41,6 +42,7 @@ class Sums:
         self.sources: Counter[str] = Counter()
         self.ended: dict[str, str] = {}
         self.cancelled: set[str] = set()
+        self.guards = Guards(ledger)
         self._by_row: dict[tuple[type, Any], Counter[str]] = {}
         self._taken = 0
         everything = {row_type: list(ledger.books.shelves()[row_type].rows()) for row_type in rows.KEYS}
@@ -57,11 +59,14 @@ class Sums:
         self._sources_are_the_figures(touched, changed)
         self._nothing_passes_its_maximum(entries)
         self._holds_add_up(changed)
+        self.guards.check(changed)
         assert not list(control_findings(self.ledger.books))
 
     def check_from_nothing(self) -> None:
         """Add everything up again: it must come to the same."""
         again = Sums(self.ledger)
+        again.guards.check_lines()
+        assert again.guards.lines == self.guards.lines
         for name in ("accounts", "parts", "lots", "sources"):
             assert +getattr(self, name) == +getattr(again, name), name
             assert -getattr(self, name) == -getattr(again, name), name
@@ -83,9 +88,9 @@ class Sums:
                 self.parts[posting.account, posting.lot] += posting.amount
                 self.lots[posting.lot] += posting.amount
             assert not any(self.lots[posting.lot] for posting in entry.postings), entry
-            for lot in getattr(entry.fact, "grace", ()):
-                self.sources["adjusted:grace"] += lot.points
-                touched.add("adjusted:grace")
+            for name, points in by_hand(entry.fact):
+                self.sources[name] += points
+                touched.add(name)
             self._end(entry)
         for row_type in COUNTED:
             for row in changed.get(row_type, ()):
@@ -116,12 +121,12 @@ class Sums:
             if row.settled_at and row.redemption not in self.ended:
                 assert row.status == "revoked", row
                 assert row.revoked == row.points, row
-                account = f"{row.organization}:held"
+                accounts = {f"{row.organization}:held", f"{row.holder}:held"}
                 by = [
                     entry.id
                     for entry in entries
                     if isinstance(entry.fact, facts.AccrualReversed)
-                    and any(posting.account == account for posting in entry.postings)
+                    and any(posting.account in accounts for posting in entry.postings)
                 ]
                 assert by, row
                 self.ended[row.redemption] = by[-1]
@@ -143,7 +148,7 @@ class Sums:
                 assert amount <= 0 or kind == "arrears", part  # a lot that pays arrears was not the one that made them
             elif kind in ("expired", "forfeited", "redeemed"):
                 assert amount <= 0, (account, lot, amount)
-            else:
+            elif kind != "adjusted":  # which is debited by what is granted, credited by what is taken away
                 assert amount >= 0, (account, lot, amount)
             if kind == "expired" and amount:
                 assert books.lots.require(lot).expires_on <= today, (lot, amount)
@@ -182,6 +187,19 @@ class Sums:
             lots = books.redemption_lots.find("redemption", row.redemption)
             assert (row.held, row.captured) == (sum(lot.held for lot in lots), sum(lot.captured for lot in lots)), row
             assert all(lot.held >= 0 and lot.captured >= 0 for lot in lots), lots
+
+
+def by_hand(fact: facts.Fact) -> Iterator[tuple[str, int]]:
+    """Give the accounts that something was granted from by hand, or taken away to, and how much; debit positive."""
+    if isinstance(fact, facts.PointsAdjusted):
+        yield f"adjusted:{fact.reason}", fact.points if fact.lot else -fact.points
+    elif isinstance(fact, facts.ArrearsWrittenOff):
+        yield "written-off", fact.points
+    elif isinstance(fact, facts.PointsReinstated):
+        yield "adjusted:reinstatement", 0
+    else:
+        for lot in getattr(fact, "grace", ()):
+            yield "adjusted:grace", lot.points
 
 
 def movements(entries: Iterable[Entry]) -> Iterator[str]:

@@ -12,15 +12,18 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ledger.domain.books.rows import Organization
+from ledger.domain.books.successions import heir_of
 from ledger.domain.commands import (
+    ApproveProposal,
     Command,
     Mode,
     Private,
     QuoteAccrual,
     QuotePrograms,
+    QuoteUsage,
     Submission,
 )
 from ledger.domain.dates import business_date
@@ -45,7 +48,7 @@ YEAR_EVERY = 200
 
 DONE = "done"
 SYSTEM = "system"
-QUOTES = (QuoteAccrual, QuotePrograms)
+QUOTES = (QuoteAccrual, QuotePrograms, QuoteUsage)
 
 
 class Walk:
@@ -54,6 +57,8 @@ class Walk:
     Attributes:
         kinds: how often each kind of entry came, a continuation by what it goes on with.
         outcomes: how often each act came to what: "done", or a code.
+        carried_out: the commands that were not refused, by their type.
+        finished: the acts that came to something; what takes two persons does when the last of them approves.
         former: clients that were revoked, with their organizations.
     """
 
@@ -64,6 +69,8 @@ class Walk:
         self.steps = 0
         self.kinds: Counter[str] = Counter(movements(sealed.entry for sealed in ledger.entries))
         self.outcomes: Counter[tuple[str, str]] = Counter()
+        self.carried_out: set[type[Command]] = set()
+        self.finished: set[str] = set()
         self.former: list[tuple[str, str]] = []
         self.sums = Sums(ledger)
         self._acts, self._weights = list(acts), acts
@@ -97,6 +104,10 @@ class Walk:
         """Tell whether something happens that is so likely."""
         return self.rng.random() < likely
 
+    def rarely(self, likely: float, command: type[Command]) -> bool:
+        """Tell whether a command is asked instead of a likelier one: sooner where it was never carried out yet."""
+        return self.chance(likely if command in self.carried_out else 3 * likely)
+
     def number(self) -> int:
         """Give the next number of this walk."""
         self._numbers += 1
@@ -112,12 +123,23 @@ class Walk:
         return [row for row in self.ledger.books.organizations.rows() if row.kind == kind]
 
     def company(self) -> str:
-        """Pick a company's id."""
-        return self.pick(self.organizations("company")).organization
+        """Pick a company's id: rarely of one that was merged or closed."""
+        if self.chance(0.03):
+            return self.pick(self.organizations("company")).organization
+        return self.pick(self.active_companies())
+
+    def active_companies(self) -> list[str]:
+        """Give the companies that take part still, in the order they came."""
+        return [row.organization for row in self.organizations("company") if row.status == "active"]
+
+    def holders(self) -> list[Organization]:
+        """Give everybody who can have points."""
+        return [*self.organizations("company"), *self.organizations("university")]
 
     def named(self, organization: str) -> str:
-        """Give the name of the first client of an organization that can ask."""
-        return next((name for name, (_, known) in self.ledger.clients.items() if known == organization), "operator")
+        """Give the name of the first client of an organization that can ask; of a merged one, of its successor."""
+        heir = heir_of(self.ledger.books, organization) if self.chance(0.95) else organization
+        return next((name for name, (_, known) in self.ledger.clients.items() if known == heir), "operator")
 
     def university(self) -> str:
         """Pick a university's client."""
@@ -143,6 +165,8 @@ class Walk:
         asked = [self._next()]
         if self.chance(0.04):
             asked += [self._next(), self._next()]
+        if any(isinstance(command, ApproveProposal) for _, (_, commands) in asked for command in commands):
+            del asked[1:]  # who counts as one after it is not loaded for the others: a group is then done one by one
         try:
             self._go(asked)
             self.sums.check()
@@ -160,7 +184,7 @@ class Walk:
 
     def _likely(self, act: Act) -> int:
         """Give how likely an act is: more than usual where it never came to anything yet."""
-        return self._weights[act] * (1 if self.outcomes[act.__name__, DONE] else 4)
+        return self._weights[act] * (1 if act.__name__ in self.finished else 5)
 
     def _go(self, asked: Sequence[tuple[str, Asked]]) -> None:
         self._wait()
@@ -172,18 +196,24 @@ class Walk:
             answers = self.ledger.preview(submissions)
         else:
             answers = self.ledger.submit(submissions)
-        for (name, _), answer in zip(asked, answers, strict=True):
+        for (name, _), submission, answer in zip(asked, submissions, answers, strict=True):
             codes = [outcome.code or DONE for outcome in answer.outcomes]
             self.outcomes.update((name, code) for code in codes)
             self._last[-1] += f" -> {', '.join(codes[:6])}"
-            for outcome in answer.outcomes:
-                self._welcome(outcome.result.get("client"))
+            for command, outcome in zip(submission.commands, answer.outcomes, strict=False):
+                if not outcome.code and not answer.replayed:
+                    self.carried_out.add(type(command))
+                    waits = "act" in outcome.result and outcome.result["status"] == "proposed"
+                    self.finished |= set() if waits else {name}
+                self._welcome(outcome.result)
         self.kinds.update(movements(sealed.entry for sealed in self.ledger.entries[before:]))
 
-    def _welcome(self, client: Mapping[str, str] | None) -> None:
-        """Let the first client of a new organization take part."""
-        if client is not None and self.ledger.books.clients.get(client["client_id"]):
-            self.ledger.clients[f"{client['role']}-{self.number()}"] = client["client_id"], client["organization_id"]
+    def _welcome(self, result: Mapping[str, Any]) -> None:
+        """Let the first client of a new organization take part, and half of the users."""
+        granted = result.get("client") or result.get("result") or (result if "user_id" in result else {})
+        client = granted.get("client_id") or (granted.get("user_id") if self.chance(0.5) else None)
+        if client is not None and "role" in granted and self.ledger.books.clients.get(client):
+            self.ledger.clients[f"{granted['role']}-{self.number()}"] = client, granted["organization_id"]
 
     def _submission(self, who: str, commands: tuple[Command, ...]) -> Submission:
         """Let somebody ask: mostly who should, with a key of its own or none."""

@@ -10,12 +10,24 @@ from __future__ import annotations
 
 from ledger.domain.books.rows.earning import Accrual, AccrualPart, Agreement, Claim
 from ledger.domain.books.rows.events import Event, ExpiryWarning
-from ledger.domain.books.rows.parties import Client, Organization
-from ledger.domain.books.rows.points import Balance, Lot, LotBalance, Usage
+from ledger.domain.books.rows.objections import Objection
+from ledger.domain.books.rows.parties import Client, Organization, Registration
+from ledger.domain.books.rows.periods import Period, PeriodLine
+from ledger.domain.books.rows.points import Balance, Earned, Lot, LotBalance, Usage
+from ledger.domain.books.rows.proposals import Bound, Proposal
 from ledger.domain.books.rows.spending import Redemption, RedemptionLot, Sanction
-from ledger.domain.books.rows.terms import Allotment, AllotmentProposal, Program, ProgramDraft, Rule, RuleDraft
+from ledger.domain.books.rows.terms import (
+    Allotment,
+    AllotmentProposal,
+    Program,
+    ProgramDraft,
+    Rule,
+    RuleDraft,
+    TierVersion,
+)
 
 __all__ = [
+    "DERIVED",
     "KEYS",
     "Accrual",
     "AccrualPart",
@@ -23,20 +35,28 @@ __all__ = [
     "Allotment",
     "AllotmentProposal",
     "Balance",
+    "Bound",
     "Claim",
     "Client",
+    "Earned",
     "Event",
     "ExpiryWarning",
     "Lot",
     "LotBalance",
+    "Objection",
     "Organization",
+    "Period",
+    "PeriodLine",
     "Program",
     "ProgramDraft",
+    "Proposal",
     "Redemption",
     "RedemptionLot",
+    "Registration",
     "Rule",
     "RuleDraft",
     "Sanction",
+    "TierVersion",
     "Usage",
 ]
 
@@ -62,5 +82,15 @@ KEYS: dict[type, tuple[str, ...]] = {
     ExpiryWarning: ("holder", "expires_on", "days"),
     Event: ("position",),
     Sanction: ("sanction",),
+    Proposal: ("proposal",),
+    Bound: ("name",),
+    TierVersion: ("version",),
+    Objection: ("objection",),
+    Registration: ("registration",),
+    Period: ("period",),
+    PeriodLine: ("period", "account"),
 }
 """The primary key of each projection. Rebuild walks this list, so a projection that is not here does not exist."""
+
+DERIVED: dict[type, tuple[str, ...]] = {Earned: ("holder", "day")}
+"""The key of what books hold besides: figures that are added up when they are asked for, and stored nowhere."""

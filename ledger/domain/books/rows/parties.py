@@ -19,10 +19,24 @@ class Organization(NamedTuple):
     """micro, small, medium, large, or ""."""
     owner: str
     """By which code programs' terms name this agency, or ""; one agency for each code."""
+    status: str
+    """active, merged or closed."""
+    successor: str
+    """Who has what was a merged company's, or ""."""
+    affiliates: str
+    """Everybody who counts as one with it for yearly caps, itself too, sorted, separated by single spaces; or ""."""
+
+
+class Registration(NamedTuple):
+    """A business registration number, as a blind digest, and the organization that was registered under it."""
+
+    registration: str
+    organization: str
+    position: int
 
 
 class Client(NamedTuple):
-    """An API client: acts for one organization, and behind it stands one person."""
+    """Who acts for one organization, and the person behind it: an API client, or a user, who has a login."""
 
     client: str
     organization: str
@@ -32,3 +46,5 @@ class Client(NamedTuple):
     """The granted permissions, sorted, separated by single spaces."""
     revoked_at: str
     position: int
+    login: str
+    """Blind digest of a user's login name, or "" for a machine; one user in force for each."""

@@ -26,6 +26,8 @@ class Lot(NamedTuple):
     active_on: str
     expires_on: str
     position: int
+    occurred_on: str = ""
+    """Day of the event that it was earned by; "" for a lot of grace, which nobody earned."""
 
 
 class LotBalance(NamedTuple):
@@ -49,3 +51,11 @@ class Usage(NamedTuple):
 
     meter: str
     used: int
+
+
+class Earned(NamedTuple):
+    """What a holder earned by the events of a day, less what was taken back. Not stored: lots and postings tell it."""
+
+    holder: str
+    day: str
+    points: int

@@ -42,6 +42,8 @@ class Redemption(NamedTuple):
     fulfilled_at: str
     valid_until: str
     """The last day of a right, or ""."""
+    holder: str
+    """Whose it is now: ``organization`` applied, and may since have been merged into this one."""
 
 
 class RedemptionLot(NamedTuple):

@@ -79,3 +79,11 @@ class AllotmentProposal(NamedTuple):
     """Who proposed it, and so cannot approve it."""
     position: int
     """Of the entry that proposed it."""
+
+
+class TierVersion(NamedTuple):
+    """One version of the tiers; the highest is in force, and ``terms`` is canonical JSON text."""
+
+    version: int
+    terms: str
+    position: int

@@ -7,6 +7,11 @@ meaning; a new meaning is a new kind or a new format number.
 
 from __future__ import annotations
 
+from ledger.domain.journal.facts.corrections import (
+    ArrearsWrittenOff,
+    PointsAdjusted,
+    PointsReinstated,
+)
 from ledger.domain.journal.facts.earning import (
     AccrualPosted,
     AccrualReversed,
@@ -25,12 +30,26 @@ from ledger.domain.journal.facts.every import (
     Fact,
     movement_of,
 )
+from ledger.domain.journal.facts.objections import (
+    ObjectionClosed,
+    ObjectionDecided,
+    ObjectionEnded,
+    ObjectionNoted,
+    ObjectionRaised,
+)
 from ledger.domain.journal.facts.parties import (
     ClientGranted,
     ClientRevoked,
     LedgerOpened,
     OrganizationProfiled,
     OrganizationRegistered,
+)
+from ledger.domain.journal.facts.periods import PeriodClosed
+from ledger.domain.journal.facts.proposals import (
+    BoundSet,
+    ProposalChecked,
+    ProposalDropped,
+    ProposalMade,
 )
 from ledger.domain.journal.facts.reports import (
     ClaimResubmitted,
@@ -68,9 +87,18 @@ from ledger.domain.journal.facts.terms import (
     RulePublished,
     RuleSimulated,
 )
+from ledger.domain.journal.facts.tiers import TiersSet
+from ledger.domain.journal.facts.transfers import (
+    AffiliationChanged,
+    EmptyWalletMerged,
+    OrganizationClosed,
+    PointsTransferred,
+    RegistrationAdded,
+)
 from ledger.domain.journal.facts.usage import (
     UsageDeltas,
 )
+from ledger.domain.journal.facts.users import UserInvited, UserRenewed
 from ledger.domain.journal.facts.warnings import ExpiryWarned
 
 __all__ = [
@@ -79,10 +107,13 @@ __all__ = [
     "AccrualReversed",
     "ActivityNoted",
     "ActivityWithdrawn",
+    "AffiliationChanged",
     "AllotmentProposed",
     "AllotmentSet",
     "ApplicationEnded",
     "ArrearsPaid",
+    "ArrearsWrittenOff",
+    "BoundSet",
     "CallSettled",
     "ClaimResubmitted",
     "ClaimStepped",
@@ -90,6 +121,7 @@ __all__ = [
     "ClientGranted",
     "ClientRevoked",
     "Continued",
+    "EmptyWalletMerged",
     "Evidence",
     "EvidenceAdded",
     "ExpiryWarned",
@@ -101,17 +133,31 @@ __all__ = [
     "LedgerOpened",
     "LotsActivated",
     "LotsExpired",
+    "ObjectionClosed",
+    "ObjectionDecided",
+    "ObjectionEnded",
+    "ObjectionNoted",
+    "ObjectionRaised",
+    "OrganizationClosed",
     "OrganizationProfiled",
     "OrganizationRegistered",
     "Part",
     "PendingDropped",
+    "PeriodClosed",
+    "PointsAdjusted",
+    "PointsReinstated",
+    "PointsTransferred",
     "ProgramDrafted",
     "ProgramPublished",
+    "ProposalChecked",
+    "ProposalDropped",
+    "ProposalMade",
     "RedemptionCancelled",
     "RedemptionFulfilled",
     "RedemptionRevoked",
     "RedemptionSelected",
     "RedemptionSubmitted",
+    "RegistrationAdded",
     "RightRequested",
     "RuleDrafted",
     "RulePublished",
@@ -121,6 +167,9 @@ __all__ = [
     "SanctionProposed",
     "Share",
     "Step",
+    "TiersSet",
     "UsageDeltas",
+    "UserInvited",
+    "UserRenewed",
     "movement_of",
 ]

@@ -101,7 +101,8 @@ class ArrearsPaid:
 class AccrualReversed:
     """An award was taken back, in whole or part; ``paid_krw`` leaves the agreement's base.
 
-    ``points`` are those of the award itself; what followed it is told by the postings.
+    ``points`` are those of the award itself; what followed it is told by the postings. ``objection`` is the
+    one that was upheld, where it is not the university that takes it back.
     """
 
     KIND: ClassVar = "reversal"
@@ -112,6 +113,7 @@ class AccrualReversed:
     whole: bool
     paid_krw: int = 0
     usage: UsageDeltas = field(default_factory=dict)
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

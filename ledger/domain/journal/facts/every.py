@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from ledger.domain.journal.facts.corrections import ArrearsWrittenOff, PointsAdjusted, PointsReinstated
 from ledger.domain.journal.facts.earning import (
     AccrualPosted,
     AccrualReversed,
@@ -15,6 +16,13 @@ from ledger.domain.journal.facts.earning import (
     LotsExpired,
     PendingDropped,
 )
+from ledger.domain.journal.facts.objections import (
+    ObjectionClosed,
+    ObjectionDecided,
+    ObjectionEnded,
+    ObjectionNoted,
+    ObjectionRaised,
+)
 from ledger.domain.journal.facts.parties import (
     ClientGranted,
     ClientRevoked,
@@ -22,6 +30,8 @@ from ledger.domain.journal.facts.parties import (
     OrganizationProfiled,
     OrganizationRegistered,
 )
+from ledger.domain.journal.facts.periods import PeriodClosed
+from ledger.domain.journal.facts.proposals import BoundSet, ProposalChecked, ProposalDropped, ProposalMade
 from ledger.domain.journal.facts.reports import (
     ClaimResubmitted,
     ClaimStepped,
@@ -52,6 +62,15 @@ from ledger.domain.journal.facts.terms import (
     RulePublished,
     RuleSimulated,
 )
+from ledger.domain.journal.facts.tiers import TiersSet
+from ledger.domain.journal.facts.transfers import (
+    AffiliationChanged,
+    EmptyWalletMerged,
+    OrganizationClosed,
+    PointsTransferred,
+    RegistrationAdded,
+)
+from ledger.domain.journal.facts.users import UserInvited, UserRenewed
 from ledger.domain.journal.facts.warnings import ExpiryWarned
 
 
@@ -105,7 +124,25 @@ Fact = (
     | SanctionProposed
     | SanctionImposed
     | SanctionDropped
+    | ProposalMade
+    | ProposalChecked
+    | ProposalDropped
+    | BoundSet
+    | PointsAdjusted
+    | ArrearsWrittenOff
+    | PointsReinstated
+    | ObjectionRaised
+    | ObjectionEnded
+    | ObjectionDecided
     | Continued
+    | TiersSet
+    | RegistrationAdded
+    | PointsTransferred
+    | AffiliationChanged
+    | OrganizationClosed
+    | UserInvited
+    | UserRenewed
+    | PeriodClosed
 )
 
 FACTS: Final[dict[str, type[Fact]]] = {
@@ -150,7 +187,28 @@ FACTS: Final[dict[str, type[Fact]]] = {
         SanctionProposed,
         SanctionImposed,
         SanctionDropped,
+        ProposalMade,
+        ProposalChecked,
+        ProposalDropped,
+        BoundSet,
+        PointsAdjusted,
+        ArrearsWrittenOff,
+        PointsReinstated,
+        ObjectionRaised,
+        ObjectionNoted,
+        ObjectionEnded,
+        ObjectionClosed,
+        ObjectionDecided,
         Continued,
+        TiersSet,
+        RegistrationAdded,
+        PointsTransferred,
+        EmptyWalletMerged,
+        AffiliationChanged,
+        OrganizationClosed,
+        UserInvited,
+        UserRenewed,
+        PeriodClosed,
     )
 }
 """Every kind of entry that format 1 knows."""

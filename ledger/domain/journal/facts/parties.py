@@ -41,7 +41,10 @@ class OrganizationProfiled:
 
 @dataclass(frozen=True, slots=True)
 class ClientGranted:
-    """A client may act for an organization with these permissions; ``person`` stands behind it."""
+    """A client may act for an organization with these permissions; ``person`` stands behind it.
+
+    ``proposal`` is what two persons agreed on, "" where one sufficed.
+    """
 
     KIND: ClassVar = "client_granted"
     client: str
@@ -49,6 +52,7 @@ class ClientGranted:
     person: str
     role: str
     permissions: tuple[str, ...]
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Statements: what a holder's accounts came to in a period, as it was closed and as it really was.
+
+*As closed* counts what takes effect in the period, and for a closed one never changes. *Restated* counts what happened
+in it, by the day of the event where there is one. Two lists of transactions tell the difference, to the point:
+
+- ``late``: happened by the end of the period, accounted after it: restated closing = closing as closed + late;
+- ``earlier``: accounted within the period, happened before it: restated opening = opening as closed + earlier + what
+  of late happened before the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from ledger.domain.books.accounts import HOLDER_STATES, kind_of, normal_of, of_holder
+from ledger.services.context import Caller
+from ledger.services.node import Node
+from ledger.services.periods import known_period
+from ledger.services.visibility import require_organization
+from ledger.store.reads import accounts, periods, statements
+from ledger.store.reads.statements import Moved, Shifted
+
+COLUMNS: Final = (
+    "line",
+    "account",
+    "transaction_id",
+    "kind",
+    "happened_on",
+    "effective_on",
+    "opening",
+    "debit",
+    "credit",
+    "closing",
+)
+"""The cells of a CSV line: an account ``as_closed`` or ``restated``, or a posting that is ``late`` or ``earlier``."""
+
+Sums = dict[str, int]
+
+
+def statement(node: Node, caller: Caller, organization_id: str, name: str) -> dict[str, Any]:
+    """Give what an organization's accounts came to in a period.
+
+    Openings and closings are points on the account's own side: what the holder has, or owes in arrears.
+
+    Raises:
+        Refused: ``permission_missing``, ``organization_unknown``, ``period_unknown``.
+    """
+    names = [of_holder(organization_id, state) for state in HOLDER_STATES]
+    with node.store.reading() as unit:
+        require_organization(unit, caller, organization_id)
+        period = known_period(node, unit, name)
+        row = periods.period(unit, period.name)
+        now = accounts.balances_at(unit, (), organization_id)
+        moved = statements.moved(unit, names, period.first_day, period.last_day)
+        shifted = statements.shifted(unit, names, period.first_day, period.last_day)
+        lines = {line.account: line for line in periods.lines(unit, period.name, organization_id)} if row else {}
+        head = unit.head
+    late = [posting for posting in shifted if posting.effective_on > period.last_day]
+    earlier = [posting for posting in shifted if posting.effective_on <= period.last_day]
+    told = []
+    for account in names:
+        as_booked, restated = _both(account, now.get(account, 0), moved.get(account))
+        if row:  # what was closed stands, whatever came to pass since
+            line = lines.get(account)
+            as_booked = _sums(account, line.opening, line.debit, line.credit) if line else _sums(account, 0, 0, 0)
+        after = sum(posting.amount for posting in late if posting.account == account)
+        told.append(
+            {
+                "account": account,
+                "as_closed": as_booked,
+                "restated": restated,
+                "late": normal_of(kind_of(account)) * after,
+            }
+        )
+    return {
+        "organization_id": organization_id,
+        "period": period.name,
+        "status": "closed" if row else "open",
+        "first_day": period.first_day,
+        "last_day": period.last_day,
+        "accounts": told,
+        "late": _transactions(late),
+        "earlier": _transactions(earlier),
+        "closing_root": row.root if row else None,
+        "position": head.position,
+        "root": head.frontier.root().hex(),
+    }
+
+
+def _both(account: str, balance: int, moved: Moved | None) -> tuple[Sums, Sums]:
+    """Give an account by the accounting day and by the day of the event; ``balance`` is what it holds now, signed."""
+    found = moved or Moved(account, *[0] * 6)
+    opening = balance - found.since
+    restated = _sums(account, opening + found.happened_before, found.happened_debit, found.happened_credit)
+    return _sums(account, opening, found.debit, found.credit), restated
+
+
+def _sums(account: str, opening: int, debit: int, credit: int) -> Sums:
+    side = normal_of(kind_of(account))
+    closing = opening + debit - credit
+    return {"opening": side * opening, "debit": debit, "credit": credit, "closing": side * closing}
+
+
+def _transactions(postings: Sequence[Shifted]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for posting in postings:
+        told = found.setdefault(
+            posting.transaction_id,
+            {
+                "transaction_id": posting.transaction_id,
+                "position": posting.position,
+                "kind": posting.kind,
+                "happened_on": posting.happened_on,
+                "effective_on": posting.effective_on,
+                "postings": [],
+            },
+        )
+        side = "debit" if posting.amount > 0 else "credit"
+        leg = {"account": posting.account, "lot": posting.lot, "side": side, "amount": abs(posting.amount)}
+        told["postings"].append(leg)
+    return list(found.values())
+
+
+def statement_lines(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the lines of a statement's CSV, each with a cell for every column."""
+    nothing: dict[str, Any] = dict.fromkeys(COLUMNS)
+    for basis in ("as_closed", "restated"):
+        for account in told["accounts"]:
+            yield {**nothing, "line": basis, "account": account["account"], **account[basis]}
+    for basis in ("late", "earlier"):
+        for transaction in told[basis]:
+            about = {key: transaction[key] for key in ("transaction_id", "kind", "happened_on", "effective_on")}
+            for leg in transaction["postings"]:
+                yield {**nothing, "line": basis, **about, "account": leg["account"], leg["side"]: leg["amount"]}

@@ -1,0 +1,83 @@
+"""Statements: what moved on accounts in a period, by the accounting day and by the day on which it happened.
+
+What takes effect before a period happened before it too, so only postings from its first day on are looked at, by the
+index of an account's days; the rest is what the accounts hold now without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from ledger.store.engines.backend import Question
+from ledger.store.reads.asking import ask
+from ledger.store.units import ReadingUnit
+
+
+class Moved(NamedTuple):
+    """What moved on an account from a first day on, signed sums debit positive.
+
+    Attributes:
+        since: all that takes effect from the first day on.
+        debit, credit: what takes effect within the period, on each side.
+        happened_before: what takes effect from the first day on, and happened before it.
+        happened_debit, happened_credit: what happened within the period, on each side.
+    """
+
+    account: str
+    since: int
+    debit: int
+    credit: int
+    happened_before: int
+    happened_debit: int
+    happened_credit: int
+
+
+class Shifted(NamedTuple):
+    """A posting that takes effect in another period than the one in which it happened."""
+
+    transaction_id: str
+    position: int
+    kind: str
+    happened_on: str
+    effective_on: str
+    account: str
+    lot: str
+    amount: int
+
+
+_HAPPENED: Final = "CASE WHEN e.occurred_on <> '' THEN e.occurred_on ELSE e.effective_on END"
+_WALK: Final = "FROM postings AS p JOIN entries AS e ON e.position = p.position"
+
+
+def moved(unit: ReadingUnit, accounts: Collection[str], first_day: str, last_day: str) -> dict[str, Moved]:
+    """Give what moved on accounts from a first day on, by account; one on which nothing did is missing."""
+    effective, happened = "p.effective_on <= ?", f"{_HAPPENED} >= ? AND {_HAPPENED} <= ?"
+    sql = (
+        f"SELECT p.account, sum(p.amount), {_sum(effective, 1)}, {_sum(effective, -1)},"
+        f" sum(CASE WHEN {_HAPPENED} < ? THEN p.amount ELSE 0 END), {_sum(happened, 1)}, {_sum(happened, -1)}"
+        f" {_WALK} WHERE p.effective_on >= ? AND {unit.backend.among('p.account')} GROUP BY p.account"
+    )
+    days = (last_day, last_day, first_day, first_day, last_day, first_day, last_day, first_day)
+    (found,) = ask(unit, Question(sql, (*days, unit.backend.keys(accounts))))
+    return {account: Moved(account, *map(int, sums)) for account, *sums in found}
+
+
+def shifted(unit: ReadingUnit, accounts: Collection[str], first_day: str, last_day: str) -> list[Shifted]:
+    """Give the postings on accounts that happened by the end of a period and take effect after it, and those that take
+    effect within it and happened before, in the order of the journal."""
+    late = f"p.effective_on > ? AND {_HAPPENED} <= ?"
+    earlier = f"p.effective_on <= ? AND {_HAPPENED} < ?"
+    sql = (
+        f"SELECT e.id, e.position, e.kind, {_HAPPENED}, e.effective_on, p.account, p.lot, p.amount {_WALK}"
+        f" WHERE p.effective_on >= ? AND (({late}) OR ({earlier})) AND {unit.backend.among('p.account')}"
+        " ORDER BY p.position, p.line"
+    )
+    days = (first_day, last_day, last_day, last_day, first_day)
+    (found,) = ask(unit, Question(sql, (*days, unit.backend.keys(accounts))))
+    return [Shifted._make(row) for row in found]
+
+
+def _sum(condition: str, side: int) -> str:
+    sign, amount = (">", "p.amount") if side > 0 else ("<", "-p.amount")
+    return f"sum(CASE WHEN {condition} AND p.amount {sign} 0 THEN {amount} ELSE 0 END)"
