@@ -142,7 +142,7 @@ def test_run_due_warns_once_of_what_lapses_within_the_settings_and_events_and_wa
     before = installation.told("events", "--kind", "expiry_warning")
     ran = [json.loads(installation.run("run-due", "--json", **far).stdout) for _ in range(2)]
     assert ran[0]["warnings"] > 0
-    assert ran[1] == {"holders": 0, "entries": 0, "warnings": 0}
+    assert ran[1] == {"holders": 0, "entries": 0, "warnings": 0, "expired": 0}
     told = installation.told("events", "--kind", "expiry_warning")[len(before) :]
     assert len(told) == ran[0]["warnings"]
     assert installation.told("events", "--after", str(told[0]["position"])) == told[1:]

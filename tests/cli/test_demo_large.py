@@ -45,7 +45,7 @@ def test_a_large_demo_has_what_happens_in_four_years_and_is_verified(large: Inst
 def test_nothing_is_due_any_more_when_a_large_demo_ends(large: Installation) -> None:
     last = exported(large)[-1]["recorded_at"]
     (large.folder / "keys" / "clock").write_text(last, encoding="ascii")
-    assert large.told("run-due") == {"holders": 0, "entries": 0, "warnings": 0}
+    assert large.told("run-due") == {"holders": 0, "entries": 0, "warnings": 0, "expired": 0}
 
 
 def test_a_large_demo_is_not_loaded_over_a_ledger(large: Installation) -> None:
@@ -65,5 +65,5 @@ def test_a_large_demo_takes_the_place_of_a_small_one_that_is_thrown_away(own_dem
     done = load(own_demo, "--reset")
     assert done.returncode == 0, done.stderr
     kinds = Counter(organization["kind"] for organization in own_demo.told("organizations", "list"))
-    assert kinds == {"operator": 1, "auditor": 1, "agency": 5, "university": 20, "company": 100}
+    assert kinds == {"operator": 1, "auditor": 1, "agency": 5, "university": 20, "company": 102}
     assert own_demo.told("verify")["findings"] == []

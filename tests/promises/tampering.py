@@ -182,8 +182,6 @@ def revoked_hand(copy: Copy) -> str:
     granted = next(fact for fact in facts if isinstance(fact, ClientGranted) and fact.client == entry.fact.client)
     actor = replace(entry.actor, client=granted.client, person=granted.person, organization=granted.organization)
     later = replace(entry, position=at + 1, id="txn_" + "f" * 32, actor=actor)
-    (*_, row) = copy.rows("entries")
-    copy.put("entries", [(at + 1, later.id, *row[2:])])
     copy.rewrite(later)
     return f"entry {at + 1} (client_revoked {later.id}): actor_without_authority"
 

@@ -67,7 +67,7 @@ def clean(overdue: Overdue) -> Clean:
         assert process.wait(SWEEP_SECONDS_MAX) == 0, copy.installation.said
         seconds = time.monotonic() - began
         entries = copy.head() - overdue.position
-        assert totals(copy) == {"holders": HOLDERS + 1, "entries": entries, "warnings": 0}
+        assert totals(copy) == {"holders": HOLDERS + 1, "entries": entries, "warnings": 0, "expired": 0}
         assert re.search(rf"Settling .*{HOLDERS + 1}/{HOLDERS + 1}", copy.installation.said), copy.installation.said
         copy.check()
         return Clean(
