@@ -15,7 +15,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help run demo-reset demo-large test check format bench verify lock clean
+.PHONY: help run demo-reset demo-large test check format bench verify verifier lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -54,6 +54,9 @@ $(HORDAK)/.installed: bench/requirements.txt
 
 verify: $(RUNTIME) ## re-derive the whole ledger from its journal and name the first thing that is wrong
 	@$(BIN)/ledger verify $(ARGS)
+
+verifier: $(RUNTIME) ## write the offline verifier, one file, into build/ledger-verify.pyz
+	@mkdir -p build && $(BIN)/ledger verifier -o build/ledger-verify.pyz
 
 lock: ## pin the newest versions of requirements*.in, with hashes, into requirements*.txt
 	$(PYTHON) -m venv $(LOCKER)

@@ -21,6 +21,7 @@ TITLES: Final = {POSTGRESQL: "PostgreSQL", SQLITE: "SQLite"}
 
 PER_SECOND: Final = "1/s"
 MILLISECONDS: Final = "ms"
+MICROSECONDS: Final = "us"
 MEBIBYTES: Final = "MiB"
 
 

@@ -25,6 +25,7 @@ from ledger.store.reads.history import PostingRecord, TransactionRecord
 from tests.support.postgres import PostgresServer, libpq_url
 
 PATIENCE_SECONDS: Final = 600
+NDJSON, CSV = "ndjson", "csv"
 _RECEIVE_BYTES: Final = 1 << 18
 
 _HEADER: Final = [name for name in TransactionRecord._fields if name != "postings"]
@@ -57,10 +58,12 @@ class Exports:
     served: Served
     server: PostgresServer
 
-    def by_command(self) -> Slice:
-        """Let ``ledger export`` write NDJSON."""
+    def by_command(self, form: str) -> Slice:
+        """Let ``ledger export`` write NDJSON, or CSV: its header, and a line for each posting."""
         environment = environment_for(self.ledger.place, self.served.settings)
-        return self._counted([sys.executable, "-m", "ledger", "export"], self.ledger.transactions, environment)
+        command = [sys.executable, "-m", "ledger", "export", "--format", form]
+        lines = self.ledger.transactions if form == NDJSON else self.ledger.postings + 1
+        return counted(command, lines, self.ledger.postings, environment)
 
     def over_http(self) -> Slice:
         """Stream ``GET transactions`` as NDJSON to the operator; its memory is the web worker's, which serves on."""
@@ -83,25 +86,36 @@ class Exports:
 
     def by_copy(self, form: str) -> Slice:
         """Let PostgreSQL write the same by ``COPY TO``, in a form of ``COPIES``; psql takes it."""
-        assert self.server.bin_dir is not None
-        commands = [part for statement in COPIES[form] for part in ("--command", statement)]
         lines = self.ledger.transactions + (self.ledger.postings if COPIES[form] is _TABLES else 0)
-        address = libpq_url(self.ledger.place.url)
-        return self._counted([str(self.server.bin_dir / "psql"), "--no-psqlrc", *commands, address], lines, None)
+        return copied(self.ledger, self.server, COPIES[form], lines, self.ledger.postings)
 
-    def _counted(self, command: Sequence[str], lines: int, environment: dict[str, str] | None) -> Slice:
-        started = time.perf_counter()
-        with (
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as exporting,
-            subprocess.Popen(["wc", "-l"], stdin=exporting.stdout, stdout=subprocess.PIPE) as counting,
-        ):
-            memory_mib = peak_mib_until_end(exporting)
-            counted = counting.communicate()[0]
-        seconds = time.perf_counter() - started
-        if exporting.returncode:
-            raise LoadFailed(f"{command[0]} ended with {exporting.returncode}")
-        _require_lines(int(counted), lines)
-        return Slice(self.ledger.postings, seconds, memory_mib=memory_mib)
+
+def copied(ledger: LoadedLedger, server: PostgresServer, statements: Sequence[str], lines: int, work: int) -> Slice:
+    """Let PostgreSQL write so many lines by ``COPY TO``; psql takes them."""
+    assert server.bin_dir is not None
+    commands = [part for statement in statements for part in ("--command", statement)]
+    address = libpq_url(ledger.place.url)
+    return counted([str(server.bin_dir / "psql"), "--no-psqlrc", *commands, address], lines, work, None)
+
+
+def counted(command: Sequence[str], lines: int, work: int, environment: dict[str, str] | None) -> Slice:
+    """Let a command write so many lines into a pipe; ``work`` is what they are worth.
+
+    Raises:
+        LoadFailed: it ended badly, or wrote another number of lines.
+    """
+    started = time.perf_counter()
+    with (
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as exporting,
+        subprocess.Popen(["wc", "-l"], stdin=exporting.stdout, stdout=subprocess.PIPE) as counting,
+    ):
+        memory_mib = peak_mib_until_end(exporting)
+        found = counting.communicate()[0]
+    seconds = time.perf_counter() - started
+    if exporting.returncode:
+        raise LoadFailed(f"{command[0]} ended with {exporting.returncode}")
+    _require_lines(int(found), lines)
+    return Slice(work, seconds, memory_mib=memory_mib)
 
 
 def _require_lines(found: int, expected: int) -> None:

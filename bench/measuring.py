@@ -7,6 +7,7 @@ one turn. Neighbours on a shared machine disturb every subject of a round alike,
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +15,10 @@ from typing import Literal
 from bench import cpu
 from bench.sizes import Pace
 
-Quantity = Literal["rate", "p50_ms", "p99_ms", "memory_mib"]
+Quantity = Literal["rate", "p50_ms", "p99_ms", "memory_mib", "cpu_us"]
+
+SETTLE_SECONDS = 1
+"""After work that ends by itself: the time of processes that have ended counts once their parent has noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class Record:
 
     def values(self, quantity: Quantity) -> list[float]:
         """Give a quantity of each turn."""
+        if quantity == "cpu_us":
+            return [self._cpu_us(one, used) for one, used in zip(self.slices, self.cpu, strict=True)]
         return [float(getattr(one, quantity)) for one in self.slices]
 
     def median(self, quantity: Quantity) -> float:
@@ -90,10 +96,18 @@ class Record:
         found = [used[who] / one.work * 1e6 for one, used in zip(self.slices, self.cpu, strict=True) if who in used]
         return statistics.median(found) if found else None
 
+    def _cpu_us(self, one: Slice, used: Mapping[str, float]) -> float:
+        """Give everybody's processor time for a unit of a turn's work, microseconds, without the clients' where
+        somebody served them."""
+        counted = [
+            spent for who, spent in used.items() if who != cpu.MACHINE and (who != cpu.CLIENT or not one.latencies_ms)
+        ]
+        return sum(counted) / one.work * 1e6
+
     def elsewhere(self) -> list[float]:
         """Give, for each turn, how many cores processes used that have no part in it."""
         return [
-            max(0.0, used[cpu.MACHINE] - sum(time for who, time in used.items() if who != cpu.MACHINE)) / one.seconds
+            max(0.0, used[cpu.MACHINE] - sum(spent for who, spent in used.items() if who != cpu.MACHINE)) / one.seconds
             for one, used in zip(self.slices, self.cpu, strict=True)
             if cpu.MACHINE in used
         ]
@@ -118,6 +132,8 @@ def measure(
             known = {**subject.trees, **trees}
             before = cpu.times(known)
             one = subject.turn(pace.seconds)
+            if not pace.seconds:
+                time.sleep(SETTLE_SECONDS)
             record = records[subject.name]
             record.cpu.append(cpu.difference(before, cpu.times(known)))
             record.slices.append(one)

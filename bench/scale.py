@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from bench.bundling import Bundles
 from bench.conversations import own_reads
 from bench.exporting import Exports
+from bench.filtering import asked_by_operator
 from bench.ground import Ground
 from bench.house import Served, serving_ledger
 from bench.keeping import LoadedLedger, Remark, loaded_ledger
@@ -30,6 +32,10 @@ class Standing:
         companies = [long_company(world)] if long else measured_companies(world)
         return own_reads(path, companies, self.served.tokens, position=self.ledger.position // 2, day=world.day)
 
+    def pages(self, name: str) -> Talk:
+        """Let the operator ask for pages of a name in ``filtering.PAGES``."""
+        return asked_by_operator(name, self.ledger, self.served.service.port, self.served.tokens)
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -37,6 +43,7 @@ class Scale:
 
     standing: dict[tuple[str, LedgerSize], Standing]
     exports: dict[str, Exports]
+    bundles: dict[str, Bundles]
 
     def loadings(self, name: Callable[[str], str]) -> dict[str, Record]:
         """Give how long the accruals of the large ledgers took when they were loaded, named by their engine."""
@@ -57,6 +64,7 @@ def opened_scale(ground: Ground, engines: Iterable[str], remark: Remark) -> Iter
     """Load what is not kept on these engines, serve all, and end the servers; what was loaded stays."""
     standing: dict[tuple[str, LedgerSize], Standing] = {}
     exports: dict[str, Exports] = {}
+    bundles: dict[str, Bundles] = {}
     with ExitStack() as stack:
         for engine in engines:
             for size in (SMALL, LARGE):
@@ -64,4 +72,5 @@ def opened_scale(ground: Ground, engines: Iterable[str], remark: Remark) -> Iter
                 served = stack.enter_context(serving_ledger(ground, ledger.place, ledger.world))
                 standing[engine, size] = Standing(ledger, served)
             exports[engine] = Exports(ledger, served, ground.server)
-        yield Scale(standing, exports)
+            bundles[engine] = Bundles(ledger, served, ground.server, ground.folder)
+        yield Scale(standing, exports, bundles)

@@ -29,7 +29,7 @@ from tests.support.postgres import URL_VARIABLE, PostgresServer, libpq_url, runn
 
 LEDGER: Final = (sys.executable, "-m", "ledger", "run")
 HELLO: Final = (sys.executable, "-m", "bench.hello")
-START_SECONDS_MAX: Final = 60
+START_SECONDS_MAX: Final = 180
 STOP_SECONDS_MAX: Final = 30
 
 

@@ -22,7 +22,10 @@ from ledger.cli.runtime import CannotRun, EffectiveSetting
 from ledger.services.clock import Clock, SimulatedClock, system_clock
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
-from ledger.services.signing import LAST_SIGNED
+from ledger.services.seal_options import SealOptions
+from ledger.services.signer_papers import LAST_SIGNED, SignerPapers
+from ledger.services.signing import Signer
+from ledger.services.witness import Witness
 from ledger.settings import Settings, SettingsInvalid, load_settings
 from ledger.store.database import create_store_engine
 from ledger.store.documents import FolderDocuments
@@ -33,6 +36,7 @@ from ledger.store.self_check import advice, prove_schema, prove_store
 from ledger.store.store import Store
 
 APPLICATION: Final = "ledger.application"
+WITNESS_DOOR: Final = "ledger.api.witness_door"
 
 _log = structlog.get_logger()
 
@@ -57,6 +61,7 @@ def make_node(engine: Engine, settings: Settings, clock: Clock | None = None) ->
         parameters,
         documents=FolderDocuments(settings.documents_folder, settings.documents.bytes_max),
         users=settings.users,
+        seal=settings.seal_options,
     )
 
 
@@ -143,7 +148,7 @@ class Installation:
     def reset(self) -> None:
         """Throw away the database's content and what was kept beside it for this one ledger; keys stay."""
         self.close()
-        files = [self._settings.keys_folder / LAST_SIGNED, self._settings.clock_file]
+        files = [self._settings.seal_folder / LAST_SIGNED, self._settings.clock_file]
         address = make_url(self._settings.database.url)
         if address.get_backend_name() == "sqlite":
             files += [Path(f"{address.database}{suffix}") for suffix in ("", "-wal", "-shm")]
@@ -160,6 +165,39 @@ class Installation:
         elif findings := prove_schema(self._engine):
             raise StoreUnfit(findings)
         return make_node(self._engine, self._settings)
+
+    @property
+    def seal_options(self) -> SealOptions:
+        """Give who signs checkpoints, how often, and by which policy."""
+        return self._settings.seal_options
+
+    @property
+    def signer_papers(self) -> SignerPapers:
+        """Give the papers of the log's signer."""
+        return SignerPapers(self._settings.seal_folder)
+
+    def open_signer(self) -> Signer:
+        """Give the signer of the log in the database; it needs no other secret than its own."""
+        log_as_json(self._settings.server.log_level)
+        prove_fit(self._engine)
+        store = Store(self._engine)
+        ledger = read_parameters(store)
+        return Signer(store, _clock(self._settings, ledger.clock), ledger.origin, self.signer_papers)
+
+    def witness(self) -> Witness:
+        """Give the witness that works in this installation's folder; it has no database, and the system's clock."""
+        log_as_json(self._settings.server.log_level)
+        return Witness(self._settings.witness_folder, system_clock)
+
+    @property
+    def witness_address(self) -> tuple[str, int]:
+        """Give the address and port that the witness listens on."""
+        return self._settings.witness.host, self._settings.witness.port
+
+    def create_witness_app(self) -> WSGIApplication:
+        """Make the web application of the witness."""
+        made: WSGIApplication = import_module(WITNESS_DOOR).witness_door(self.witness())
+        return made
 
     def clock(self, name: str) -> Clock:
         """Give the clock that a ledger runs by: ``system`` or ``simulated``."""

@@ -21,6 +21,7 @@ from environs import Env
 from ledger.api.options import DoorOptions
 from ledger.auth.brake import BrakeOptions
 from ledger.auth.options import TokenOptions
+from ledger.services.seal_options import SealOptions
 from ledger.services.user_options import UserOptions
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -33,7 +34,14 @@ _SHORT: Final = {"PORT": "server.port", "LEDGER_PORT": "server.port", "LEDGER_HO
 """Variables beside ``LEDGER_<TABLE>_<KEY>``; where several name one setting, the last in this order wins."""
 
 _PREFIX: Final = "LEDGER_"
-_NOT_SETTINGS: Final = (CONFIG_VARIABLE, "LEDGER_TEST_", "LEDGER_BENCH_", "LEDGER_MACHINE_", "LEDGER_WALK_")
+_NOT_SETTINGS: Final = (
+    CONFIG_VARIABLE,
+    "LEDGER_TEST_",
+    "LEDGER_BENCH_",
+    "LEDGER_MACHINE_",
+    "LEDGER_WALK_",
+    "LEDGER_CAMPAIGN",
+)
 _SQLITE: Final = "sqlite:///"
 _CREDENTIALS: Final = re.compile("://[^/@]*@")
 _LEAST: Final = {
@@ -53,6 +61,7 @@ _LEAST: Final = {
     "users.session_seconds": 60,
     "users.session_idle_seconds": 60,
     "users.address_failures_max": 1,
+    "seal.interval_seconds": 1,
 }
 """The least value of whole numbers that may not be 0."""
 
@@ -67,7 +76,13 @@ commas."""
 
 DAYS_MAX: Final = 3650
 
+EMBEDDED: Final = "embedded"
+PROCESS: Final = "process"
+NONE: Final = "none"
 LEVELS: Final = ("debug", "info", "warning", "error")
+
+_ONE_OF: Final = {"server.log_level": LEVELS, "seal.mode": (EMBEDDED, PROCESS)}
+"""Settings that are one of a few words."""
 
 
 class SettingsInvalid(Exception):
@@ -121,6 +136,25 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SealSettings:
+    """Who signs checkpoints, where that keeps its papers, and which witnesses are asked."""
+
+    mode: str
+    folder: str
+    interval_seconds: int
+    policy_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessSettings:
+    """Where a witness of other logs keeps its papers and listens."""
+
+    folder: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting, by table."""
 
@@ -133,6 +167,8 @@ class Settings:
     tokens: TokenOptions
     brake: BrakeOptions
     users: UserOptions
+    seal: SealSettings
+    witness: WitnessSettings
     sources: Mapping[str, str]
     """Setting, such as ``server.port``, to where it was set."""
 
@@ -159,6 +195,28 @@ class Settings:
             return ROOT / self.documents.folder
         keys = self.keys_folder
         return keys.with_name(f"{keys.name.removesuffix('.keys')}.documents")
+
+    @property
+    def seal_options(self) -> SealOptions:
+        """Who signs, how often, and by which policy."""
+        path = self.seal.policy_file
+        policy_file = None if path == NONE else ROOT / path
+        return SealOptions(self.seal.mode == PROCESS, self.seal.interval_seconds, policy_file)
+
+    @property
+    def seal_folder(self) -> Path:
+        """The folder of the signer's papers; where the web processes sign, that of the keys."""
+        if self.seal.mode != PROCESS:
+            return self.keys_folder
+        if self.seal.folder != AUTO:
+            return ROOT / self.seal.folder
+        keys = self.keys_folder
+        return keys.with_name(f"{keys.name.removesuffix('.keys')}.seal")
+
+    @property
+    def witness_folder(self) -> Path:
+        """The folder of a witness's papers."""
+        return ROOT / self.witness.folder
 
     def told(self) -> list[tuple[str, str, str]]:
         """List every setting with its value as text and where it was set; passwords are struck out."""
@@ -202,6 +260,8 @@ def load_settings() -> Settings:
         tokens=_table(TokenOptions, values, "tokens"),
         brake=_table(BrakeOptions, values, "brake"),
         users=_table(UserOptions, values, "users"),
+        seal=_table(SealSettings, values, "seal"),
+        witness=_table(WitnessSettings, values, "witness"),
         sources={name: source for name, (_, source) in values.items()},
     )
 
@@ -247,8 +307,8 @@ def _check(name: str, value: Any, source: str, expected: type) -> None:
         raise SettingsInvalid(f"{source}: {name} is {least} or more, found {value}")
     if isinstance(value, list) and not all(type(each) is int and 0 < each <= DAYS_MAX for each in value):
         raise SettingsInvalid(f"{source}: {name} are whole numbers from 1 to {DAYS_MAX}, found {value!r}")
-    if name == "server.log_level" and value not in LEVELS:
-        raise SettingsInvalid(f"{source}: {name} is one of {', '.join(LEVELS)}, found {value!r}")
+    if name in _ONE_OF and value not in _ONE_OF[name]:
+        raise SettingsInvalid(f"{source}: {name} is one of {', '.join(_ONE_OF[name])}, found {value!r}")
 
 
 def _text(value: Any) -> str:

@@ -1,15 +1,30 @@
 """Fixtures for every test: one PostgreSQL for the session, and each test of a database on both engines."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from ledger.services import secrets
 from ledger.store.database import create_store_engine
 from ledger.store.store import Store
-from tests.support.engines import ENGINES, fresh_database
+from tests.support.engines import ENGINES, SQLITE, fresh_database, sqlite_url
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.stores import migrate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_hasher() -> Iterator[PasswordHasher]:
+    """Hash secrets cheaply, by the same algorithm; gives the hasher that the service has outside of tests.
+
+    Tests let in hundreds of clients, and what a guess costs is asked by one test alone.
+    """
+    costly = secrets._HASHER
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(secrets, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield costly
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +47,38 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated SQLite file to copy from."""
+    file = tmp_path_factory.mktemp("migrated") / "ledger.db"
+    migrate(sqlite_url(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: PostgresServer) -> Iterator[str]:
+    """Give the address of a migrated PostgreSQL database to copy from."""
+    url = postgres_server.create_database()
+    migrate(url)
+    yield url
+    postgres_server.drop_database(url)
+
+
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def migrated_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the address of a migrated, empty database."""
+    if engine_name == SQLITE:
+        yield sqlite_url(shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "ledger.db"))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database(request.getfixturevalue("migrated_template"))
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture
+def store(migrated_url: str) -> Iterator[Store]:
     """Give a migrated, empty store of the engine."""
-    migrate(database_url)
-    engine = create_store_engine(database_url)
+    engine = create_store_engine(migrated_url)
     yield Store(engine)
     engine.dispose()

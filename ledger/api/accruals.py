@@ -78,7 +78,7 @@ def reverse_accrual(request: Request, body: Mapping[str, Any], accrual_id: str) 
     return accruals.reverse_accrual(node(), request, accrual_id, body["reason"], body["points"])
 
 
-@resource.reading("/accruals", AccrualsPageSchema, query=AccrualsQuery)
+@resource.reading("/accruals", AccrualsPageSchema, query=AccrualsQuery, personal=True)
 def list_accruals(query: Mapping[str, Any]) -> Response:
     """List activities, oldest first: each with its state, who acts next and by when."""
     wanted = AccrualFilter(
@@ -95,7 +95,7 @@ def list_accruals(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/accruals/<accrual_id>", DetailedAccrualSchema)
+@resource.reading("/accruals/<accrual_id>", DetailedAccrualSchema, personal=True)
 def get_accrual(_: Any, accrual_id: str) -> Mapping[str, Any]:
     """Give one activity, with what backs it and every lot it became."""
     return accruals.get_accrual(node(), caller(), accrual_id)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from ledger.api.conventions.here import node
 from ledger.api.conventions.lists import page_response, place_asked_for, position_behind, position_of
-from ledger.api.conventions.negotiation import CSV, JSON, NDJSON, negotiated
+from ledger.api.conventions.negotiation import JSON, LISTED, negotiated
 from ledger.api.conventions.resource import Resource
 from ledger.api.conventions.streaming import EXTENSIONS, streamed
 from ledger.api.schemas.applications import ApplicationsPageSchema, ApplicationsQuery
 from ledger.auth.bearer import caller
 from ledger.services import applications
 from ledger.services.visibility import READ_ALL, READ_PROGRAM
-
-_OFFERED: Final = (JSON, NDJSON, CSV)
 
 resource = Resource("applications", "Who applied for a program, as its owner sees it.")
 
@@ -27,11 +25,12 @@ resource = Resource("applications", "Who applied for a program, as its owner see
     ApplicationsPageSchema,
     query=ApplicationsQuery,
     permissions=(READ_ALL, READ_PROGRAM),
-    offered=_OFFERED,
+    offered=LISTED,
+    personal=True,
 )
 def list_applications(query: Mapping[str, Any], code: str) -> Response:
-    """List who applied for a program, oldest first; as CSV or NDJSON, all of them from the cursor on."""
-    status, call, media_type = query.get("status", ""), query.get("call", ""), negotiated(_OFFERED)
+    """List who applied for a program, oldest first; as a file, all of them from the cursor on."""
+    status, call, media_type = query.get("status", ""), query.get("call", ""), negotiated(LISTED)
     if media_type == JSON:
         return page_response(
             query,

@@ -14,7 +14,9 @@ from ledger.services import authority as service
 resource = Resource("authority", "Who could do what, and by which rules, at any position.")
 
 
-@resource.reading("/authority", AuthoritySchema, query=AuthorityQuery, permissions=("histories.read_all",))
+@resource.reading(
+    "/authority", AuthoritySchema, query=AuthorityQuery, permissions=("histories.read_all",), personal=True
+)
 def authority(query: Mapping[str, Any]) -> Mapping[str, Any]:
     """Tell who could do what, and by which rules, programs, allotments and bounds, now or at any position."""
     return service.authority(node(), caller(), query["recorded_as_of"])

@@ -73,6 +73,12 @@ _REQUEST: Final = {
         "The request was not carried out; tell the operator the trace id.",
         "요청이 처리되지 않았습니다. 운영자에게 추적 번호(trace_id)를 알려 주십시오.",
     ),
+    "signing_key_missing": Text(
+        "The log's new key is missing",
+        "로그의 새 서명 키가 없습니다",
+        "The journal names a key that signs from now on, and the signer does not have it; an operator has to act.",
+        "원장이 지정한 새 서명 키를 서명자가 가지고 있지 않습니다. 운영자의 조치가 필요합니다.",
+    ),
     "history_not_extended": Text(
         "The log refuses to sign",
         "로그가 서명을 거부했습니다",

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from ledger.api.conventions.here import node
 from ledger.api.conventions.lists import page_response, place_asked_for, position_behind, position_of
-from ledger.api.conventions.negotiation import CSV, JSON, NDJSON, negotiated
+from ledger.api.conventions.negotiation import JSON, LISTED, negotiated
 from ledger.api.conventions.resource import Resource
 from ledger.api.conventions.streaming import EXTENSIONS, streamed
 from ledger.api.schemas.events import EventsPageSchema, EventsQuery
 from ledger.auth.bearer import caller
 from ledger.services import events
 
-_OFFERED: Final = (JSON, NDJSON, CSV)
-
 resource = Resource("events", "What concerns the caller and should be told, such as points that lapse soon.")
 
 
-@resource.reading("/events", EventsPageSchema, query=EventsQuery, offered=_OFFERED)
+@resource.reading("/events", EventsPageSchema, query=EventsQuery, offered=LISTED)
 def list_events(query: Mapping[str, Any]) -> Response:
-    """List events behind a position, oldest first; as CSV or NDJSON, all of them from the cursor on."""
+    """List events behind a position, oldest first; as a file, all of them from the cursor on."""
     wanted = query.get("organization_id", ""), query.get("kind", "")
-    media_type = negotiated(_OFFERED)
+    media_type = negotiated(LISTED)
     if media_type == JSON:
         return page_response(
             query,

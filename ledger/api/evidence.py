@@ -41,13 +41,13 @@ def upload_evidence(document: Document) -> Mapping[str, Any]:
         return evidence.upload_evidence(node(), caller(), document.chunks, document.media_type)
 
 
-@resource.reading("/evidence/<digest>", _BINARY, offered=None, media_type=_ANY)
+@resource.reading("/evidence/<digest>", _BINARY, offered=None, media_type=_ANY, personal=True)
 def get_evidence(_: Any, digest: str) -> Response:
     """Give a document's bytes, to those who handed it in and to those who read all."""
     return _sent(*evidence.open_evidence(node(), caller(), digest))
 
 
-@resource.reading("/accruals/<accrual_id>/evidence/<digest>", _BINARY, offered=None, media_type=_ANY)
+@resource.reading("/accruals/<accrual_id>/evidence/<digest>", _BINARY, offered=None, media_type=_ANY, personal=True)
 def get_backing(_: Any, accrual_id: str, digest: str) -> Response:
     """Give the bytes of a document that backs an activity, to those who may see the activity."""
     return _sent(*evidence.open_backing(node(), caller(), accrual_id, digest))

@@ -7,13 +7,17 @@ from typing import Final
 from flask import Flask
 
 from ledger.api import (
+    access,
     accounts,
     accruals,
     affording,
     allotments,
     applications,
+    audit,
     authority,
     calls,
+    certificate_page,
+    certificates,
     claims,
     clients,
     corrections,
@@ -24,6 +28,8 @@ from ledger.api import (
     explanations,
     grants,
     imports,
+    interchange,
+    journals,
     log,
     objections,
     operations,
@@ -35,6 +41,7 @@ from ledger.api import (
     proposals,
     provenance,
     redemptions,
+    reports,
     rules,
     sanctions,
     sessions,
@@ -89,6 +96,12 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     authority.resource,
     periods.resource,
     statements.resource,
+    interchange.resource,
+    journals.resource,
+    reports.resource,
+    audit.resource,
+    access.resource,
+    certificates.resource,
 )
 
 
@@ -100,3 +113,4 @@ def open_house(app: Flask, door: Door) -> None:
     answer_with_problems(app)
     describe(app, RESOURCES)
     app.register_blueprint(docs.blueprint)
+    app.register_blueprint(certificate_page.blueprint)

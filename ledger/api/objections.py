@@ -62,7 +62,7 @@ def decide_objection(request: Request, body: DecisionInput, objection_id: str) -
     return objections.propose_decision(node(), request, objection_id, body)
 
 
-@resource.reading("/objections", ObjectionsPageSchema, query=ObjectionsQuery)
+@resource.reading("/objections", ObjectionsPageSchema, query=ObjectionsQuery, personal=True)
 def list_objections(query: Mapping[str, Any]) -> Response:
     """List objections as they were raised; a company sees what concerns it, a university what it raised."""
     wanted = Wanted(query.get("organization_id", ""), "", query.get("accrual_id", ""), query.get("status", ""))
@@ -73,7 +73,7 @@ def list_objections(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/objections/<objection_id>", ObjectionSchema)
+@resource.reading("/objections/<objection_id>", ObjectionSchema, personal=True)
 def get_objection(_: Any, objection_id: str) -> Mapping[str, Any]:
     """Give one objection."""
     return objections.get_objection(node(), caller(), objection_id)

@@ -13,9 +13,11 @@ from ledger.api.conventions.here import door, node
 from ledger.api.conventions.negotiation import TEXT
 from ledger.api.conventions.observing import Measurements
 from ledger.api.conventions.resource import Resource
+from ledger.api.conventions.signer_metrics import signer_registry
 from ledger.api.conventions.writer_metrics import writer_registry
 from ledger.api.schemas.operations import HealthSchema, VersionSchema
 from ledger.domain.refusals import Refused
+from ledger.services.log_signers import newest_checkpoint
 
 resource = Resource("operations", "The service about itself.", prefix="")
 
@@ -28,9 +30,11 @@ def health() -> dict[str, Any]:
 
 @resource.public("/readyz", HealthSchema)
 def readiness() -> dict[str, Any]:
-    """Tell that the ledger and its writer can be reached, where the journal stands, and how the writer fares."""
+    """Tell that the ledger and its writer can be reached, where journal and checkpoint stand, how the writer fares."""
     with node().store.reading() as unit:
         told: dict[str, Any] = {"status": "ready", "position": unit.head.position}
+    if (newest := newest_checkpoint(node())) is not None:
+        told["checkpoint"] = newest
     writer = node().writer
     return told if writer is None else {**told, "writer": asdict(writer.status())}
 
@@ -56,4 +60,5 @@ def metrics() -> Response:
         raise Refused("resource_unknown", path="/metrics")
     measurements = cast(Measurements, current_app.extensions["ledger.measurements"])
     told = generate_latest(measurements.registry) + generate_latest(writer_registry(node().writer))
+    told += generate_latest(signer_registry(newest_checkpoint(node())))
     return Response(told, content_type=CONTENT_TYPE_LATEST)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from ledger.api.conventions.here import node
 from ledger.api.conventions.lists import page_response, place_asked_for
-from ledger.api.conventions.negotiation import CSV, JSON, NDJSON, negotiated
+from ledger.api.conventions.negotiation import JSON, LISTED, negotiated
 from ledger.api.conventions.resource import Resource
-from ledger.api.conventions.streaming import streamed
+from ledger.api.conventions.streaming import EXTENSIONS, streamed
 from ledger.api.schemas.periods import LinesPageSchema, LinesQuery, PeriodSchema, PeriodsSchema, ProvenLineSchema
 from ledger.api.schemas.proposals import DecidedProposalSchema
 from ledger.auth.bearer import caller
 from ledger.domain.commands import Answer
 from ledger.services import periods
 from ledger.services.context import Request
-from ledger.services.exports import ndjson_lines, table_lines
-
-_OFFERED: Final = (JSON, NDJSON, CSV)
 
 resource = Resource("periods", "Months and fiscal years, and what they were closed with.")
 
@@ -49,10 +46,10 @@ def get_period(_: Any, period: str) -> Mapping[str, Any]:
     return periods.get_period(node(), caller(), period)
 
 
-@resource.reading("/periods/<period>/lines", LinesPageSchema, query=LinesQuery, offered=_OFFERED)
+@resource.reading("/periods/<period>/lines", LinesPageSchema, query=LinesQuery, offered=LISTED)
 def list_closing_lines(query: Mapping[str, Any], period: str) -> Response:
-    """List what each account came to in a closed period, by name; as CSV or NDJSON, all of it from the cursor on."""
-    organization, media_type = query.get("organization_id", ""), negotiated(_OFFERED)
+    """List what each account came to in a closed period, by name; as a file, all of it from the cursor on."""
+    organization, media_type = query.get("organization_id", ""), negotiated(LISTED)
     if media_type == JSON:
         return page_response(
             query,
@@ -60,8 +57,7 @@ def list_closing_lines(query: Mapping[str, Any], period: str) -> Response:
             lambda line: str(line["account"]),
         )
     pages = periods.line_pages(node(), caller(), period, organization, place_asked_for(query))
-    chunks = ndjson_lines(pages) if media_type == NDJSON else table_lines(periods.COLUMNS, pages)
-    return streamed(chunks, media_type, f"closing-{period}")
+    return streamed(periods.FORMS[EXTENSIONS[media_type]](pages), media_type, f"closing-{period}")
 
 
 @resource.reading("/periods/<period>/lines/<account>", ProvenLineSchema)

@@ -45,7 +45,7 @@ def withdraw_proposal(request: Request, body: Mapping[str, Any], proposal_id: st
     return proposals.withdraw_proposal(node(), request, proposal_id, body["reason"])
 
 
-@resource.reading("/proposals", InboxPageSchema, query=ProposalsQuery)
+@resource.reading("/proposals", InboxPageSchema, query=ProposalsQuery, personal=True)
 def list_inbox(query: Mapping[str, Any]) -> Response:
     """List proposals in the order in which they were made; a company sees those that concern it."""
     return page_response(
@@ -64,7 +64,7 @@ def list_inbox(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/proposals/<proposal_id>", ProposalSchema)
+@resource.reading("/proposals/<proposal_id>", ProposalSchema, personal=True)
 def get_proposal(_: Any, proposal_id: str) -> Mapping[str, Any]:
     """Give one proposal."""
     return proposals.get_proposal(node(), caller(), proposal_id)

@@ -14,13 +14,13 @@ from ledger.services import provenance
 resource = Resource("provenance", "Where points came from, and where they went.")
 
 
-@resource.reading("/transactions/<transaction_id>/provenance", ProvenanceSchema)
+@resource.reading("/transactions/<transaction_id>/provenance", ProvenanceSchema, personal=True)
 def get_provenance(_: Any, transaction_id: str) -> Mapping[str, Any]:
     """Tell which activities, rules and documents are behind the points of a transaction."""
     return provenance.transaction_provenance(node(), caller(), transaction_id)
 
 
-@resource.reading("/accruals/<accrual_id>/uses", UsesSchema)
+@resource.reading("/accruals/<accrual_id>/uses", UsesSchema, personal=True)
 def get_uses(_: Any, accrual_id: str) -> Mapping[str, Any]:
     """Tell what became of the points of an activity, and what was bought with them."""
     return provenance.accrual_uses(node(), caller(), accrual_id)

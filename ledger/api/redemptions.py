@@ -60,7 +60,7 @@ def quote_redemption(request: Request, body: Mapping[str, Any]) -> Outcome:
     return redemptions.quote_redemption(node(), request, body["organization_id"], body["program"], body["quantity"])
 
 
-@resource.reading("/redemptions", RedemptionsPageSchema, query=RedemptionsQuery)
+@resource.reading("/redemptions", RedemptionsPageSchema, query=RedemptionsQuery, personal=True)
 def list_redemptions(query: Mapping[str, Any]) -> Response:
     """List redemptions, oldest first."""
     wanted = RedemptionFilter(query.get("status", ""), query.get("organization_id", ""), query.get("program", ""))
@@ -71,7 +71,7 @@ def list_redemptions(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/redemptions/<redemption_id>", DetailedRedemptionSchema)
+@resource.reading("/redemptions/<redemption_id>", DetailedRedemptionSchema, personal=True)
 def get_redemption(_: Any, redemption_id: str) -> Mapping[str, Any]:
     """Give one redemption, with its lots, its steps, and the terms it was held under."""
     return redemptions.get_redemption(node(), caller(), redemption_id)

@@ -58,7 +58,7 @@ def withdraw_sanction(request: Request, body: Mapping[str, Any], sanction_id: st
     return sanctions.withdraw_sanction(node(), request, sanction_id, body["reason"])
 
 
-@resource.reading("/sanctions", SanctionsPageSchema, query=SanctionsQuery)
+@resource.reading("/sanctions", SanctionsPageSchema, query=SanctionsQuery, personal=True)
 def list_sanctions(query: Mapping[str, Any]) -> Response:
     """List sanctions in the order in which they were proposed; a company sees its own."""
     wanted = query.get("organization_id", ""), query.get("status", "")
@@ -69,7 +69,7 @@ def list_sanctions(query: Mapping[str, Any]) -> Response:
     )
 
 
-@resource.reading("/sanctions/<sanction_id>", SanctionSchema)
+@resource.reading("/sanctions/<sanction_id>", SanctionSchema, personal=True)
 def get_sanction(_: Any, sanction_id: str) -> Mapping[str, Any]:
     """Give one sanction."""
     return sanctions.get_sanction(node(), caller(), sanction_id)

@@ -7,27 +7,30 @@ from typing import Any, Final
 
 from flask import Response
 
-from ledger.api.conventions.answers import json_response
 from ledger.api.conventions.here import node
-from ledger.api.conventions.negotiation import CSV, JSON, negotiated
+from ledger.api.conventions.negotiation import JSON, LISTED, PDF, negotiated
+from ledger.api.conventions.problems import language
 from ledger.api.conventions.resource import Resource
-from ledger.api.conventions.streaming import streamed
+from ledger.api.conventions.streaming import EXTENSIONS, json_stream, read_at, streamed
 from ledger.api.schemas.statements import StatementQuery, StatementSchema
 from ledger.auth.bearer import caller
 from ledger.services import statements as service
-from ledger.services.exports import table_lines
+from ledger.services.papers.statements import statement_paper
 
-_OFFERED: Final = (JSON, CSV)
+_OFFERED: Final = (*LISTED, PDF)
 
 resource = Resource("statements", "What a wallet came to in a period.")
 
 
 @resource.reading("/organizations/<organization_id>/statement", StatementSchema, query=StatementQuery, offered=_OFFERED)
 def statement(query: Mapping[str, Any], organization_id: str) -> Response:
-    """Give a wallet's period as it was closed and as it really was, and every transaction that makes a difference."""
+    """Give a wallet's period as it was closed and as it really was, its movements, and what makes the difference."""
     told = service.statement(node(), caller(), organization_id, query["period"])
     media_type = negotiated(_OFFERED)
     if media_type == JSON:
-        return json_response(told)
-    lines = table_lines(service.COLUMNS, [list(service.statement_lines(told))])
-    return streamed(lines, media_type, f"statement-{told['period']}")
+        return json_stream(told, "movements", service.movement_pages(node(), told))
+    if media_type == PDF:
+        chunks = statement_paper(node(), told, query.get("lang") or language())
+    else:
+        chunks = service.FORMS[EXTENSIONS[media_type]](service.line_pages(node(), told))
+    return streamed(chunks, media_type, f"statement-{told['period']}", read_at(told["position"], told["root"]))

@@ -65,7 +65,7 @@ def add_registration(request: Request, body: Mapping[str, Any], organization_id:
     return organizations.add_registration(node(), request, organization_id, body["registration_number"])
 
 
-@resource.reading("/organizations/<organization_id>/registrations", RegistrationsSchema)
+@resource.reading("/organizations/<organization_id>/registrations", RegistrationsSchema, personal=True)
 def list_registrations(_: Any, organization_id: str) -> Mapping[str, Any]:
     """List the numbers under which a company is registered."""
     return {"items": organizations.list_registrations(node(), caller(), organization_id)}

@@ -39,7 +39,7 @@ def invite_user(request: Request, body: Mapping[str, Any], organization_id: str)
     )
 
 
-@resource.reading("/organizations/<organization_id>/users", UsersSchema)
+@resource.reading("/organizations/<organization_id>/users", UsersSchema, personal=True)
 def list_users(_: Any, organization_id: str) -> Mapping[str, Any]:
     """List an organization's users, revoked ones too."""
     return {"items": users.list_users(node(), caller(), organization_id)}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.output import json_option, print_json, print_table, remark
 from ledger.cli.runtime import Runtime
-from ledger.cli.session import MACHINE, open_ledger_node
+from ledger.cli.session import MACHINE
 from ledger.services.authority import authority as tell
 
 _MADE = ("position", "made_by", "approved_by")
@@ -21,12 +22,13 @@ _COLUMNS = {
 
 @click.command()
 @click.option("--at", metavar="POSITION|TIME", help="A journal position, or an RFC 3339 time; else now.")
+@why_option
 @json_option
 @click.pass_obj
-def authority(runtime: Runtime, at: str | None, as_json: bool) -> None:
+def authority(runtime: Runtime, at: str | None, why: str, as_json: bool) -> None:
     """Tell who could do what, and by which rules, programs, allotments and bounds."""
     asked = int(at) if at is not None and at.isdecimal() else at
-    told = tell(open_ledger_node(runtime), MACHINE, asked)
+    told = tell(noted_node(runtime, "authority", "", why), MACHINE, asked)
     if as_json:
         print_json(told)
         return

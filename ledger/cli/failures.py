@@ -17,9 +17,12 @@ from ledger.domain.journal.entries import EntryInvalid
 from ledger.domain.journal.notes import NoteRefused
 from ledger.domain.refusal_texts import render
 from ledger.domain.refusals import Refused
+from ledger.services.bundles import CannotWriteBundle
+from ledger.services.cosigning import PolicyUnfit
 from ledger.services.demo_actions import DemoFailed
 from ledger.services.keys import KeysUnfit
-from ledger.services.signing import HistoryNotExtended
+from ledger.services.signing import HistoryNotExtended, SigningKeyMissing
+from ledger.services.witness import WitnessUnfit
 from ledger.store.database import UnknownEngine
 from ledger.store.errors import HeadUnreadable, StoreUnavailable, StoreUnfit
 
@@ -43,9 +46,18 @@ class Failing(click.Group):
         except Refused as refused:
             title, detail = render(refused.refusal, ctx.meta.get(LANGUAGE, "en"))
             end(ctx, FOUND, f"{title} ({refused.refusal.code}). {detail}")
-        except (DemoFailed, HistoryNotExtended) as found:
+        except (DemoFailed, HistoryNotExtended, SigningKeyMissing) as found:
             end(ctx, FOUND, str(found))
-        except (CannotRun, KeysUnfit, NoteRefused, StoreUnfit, UnknownEngine) as unfit:
+        except (
+            CannotRun,
+            CannotWriteBundle,
+            KeysUnfit,
+            NoteRefused,
+            PolicyUnfit,
+            StoreUnfit,
+            UnknownEngine,
+            WitnessUnfit,
+        ) as unfit:
             end(ctx, CANNOT_RUN, str(unfit))
         except EntryInvalid as damaged:
             end(ctx, FOUND, f"the genesis entry cannot be read; `ledger verify` says more: {damaged}")

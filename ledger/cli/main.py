@@ -49,6 +49,16 @@ COMMANDS: Final = {
     "authority": "authority",
     "periods": "periods",
     "statement": "statements",
+    "verifier": "bundles",
+    "reports": "reports",
+    "proof": "log",
+    "seal": "seal",
+    "witness": "witness",
+    "audit": "audit",
+    "access-log": "access",
+    "disclose": "access",
+    "erase": "access",
+    "certificates": "certificates",
 }
 """Every command, and the module beside this one that holds it under its own name; a word of Python's with a ``_``."""
 

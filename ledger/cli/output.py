@@ -12,7 +12,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from ledger.services import parquet
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def require_form(form: str) -> None:
+    """Let pass a form of files that can be written here; raises ``click.UsageError``."""
+    if form == "parquet" and not parquet.INSTALLED:
+        raise click.UsageError(parquet.MISSING)
 
 
 def print_json(value: Any) -> None:

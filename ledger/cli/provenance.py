@@ -6,19 +6,22 @@ from typing import Any
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.output import json_option, print_json, print_table
 from ledger.cli.runtime import Runtime
-from ledger.cli.session import MACHINE, open_ledger_node
+from ledger.cli.session import MACHINE
 from ledger.services.provenance import transaction_provenance
 
 
 @click.command()
 @click.argument("transaction_id", metavar="TRANSACTION_ID")
+@why_option
 @json_option
 @click.pass_obj
-def provenance(runtime: Runtime, transaction_id: str, as_json: bool) -> None:
+def provenance(runtime: Runtime, transaction_id: str, why: str, as_json: bool) -> None:
     """Tell which activities, rules, adjustments and documents are behind the points of a transaction."""
-    told = transaction_provenance(open_ledger_node(runtime), MACHINE, transaction_id)
+    node = noted_node(runtime, "provenance", transaction_id, why)
+    told = transaction_provenance(node, MACHINE, transaction_id)
     if as_json:
         print_json(told)
         return

@@ -11,6 +11,10 @@ from wsgiref.types import WSGIApplication
 
 from ledger.services.clock import Clock
 from ledger.services.node import Node
+from ledger.services.seal_options import SealOptions
+from ledger.services.signer_papers import SignerPapers
+from ledger.services.signing import Signer
+from ledger.services.witness import Witness
 
 
 class CannotRun(Exception):
@@ -65,6 +69,18 @@ class Runtime(Protocol):
     def warning_days(self) -> tuple[int, ...]:
         """Give at how many days before points lapse their holder is warned."""
 
+    @property
+    def seal_options(self) -> SealOptions:
+        """Give who signs checkpoints, how often, and by which policy."""
+
+    @property
+    def signer_papers(self) -> SignerPapers:
+        """Give the papers of the log's signer."""
+
+    @property
+    def witness_address(self) -> tuple[str, int]:
+        """Give the address and port that a witness listens on."""
+
     def settings(self) -> list[EffectiveSetting]:
         """List every setting with where it comes from; secrets struck out."""
 
@@ -80,6 +96,15 @@ class Runtime(Protocol):
         With ``prove`` the database first shows that it is fit to hold the ledger; without, it is taken as it is, as
         whoever looks for damage must.
         """
+
+    def open_signer(self) -> Signer:
+        """Give the signer of the log in the database, which proves first that it is fit; no other secret is read."""
+
+    def witness(self) -> Witness:
+        """Give the witness that works in this installation's folder, which needs no database."""
+
+    def create_witness_app(self) -> WSGIApplication:
+        """Make the web application of the witness."""
 
     def clock(self, name: str) -> Clock:
         """Give the clock that a ledger runs by, ``system`` or ``simulated``: for one that is about to be opened."""

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option
 from ledger.cli.organizations import every_organization
 from ledger.cli.output import json_option, print_fields, print_json, print_table, remark
@@ -31,11 +32,12 @@ def one_person(person: str | None, same_person_as: str | None) -> tuple[str | No
 
 @users.command("list")
 @click.option("--organization", default="", metavar="ORG_ID", help="Only users of this organization.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, why: str, as_json: bool) -> None:
     """List the users, revoked ones too."""
-    node = open_ledger_node(runtime)
+    node = noted_node(runtime, "users list", organization, why)
     holders = [organization] if organization else [one["id"] for one in every_organization(node, "")]
     found = [user for holder in holders for user in list_users(node, MACHINE, holder)]
     if as_json:

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ledger.cli.failures import EXIT_CODES, FOUND
 from ledger.cli.output import json_option, print_fields, print_json, progress_bar
@@ -17,8 +15,9 @@ from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import EntryInvalid
 from ledger.domain.journal.notes import Checkpoint, Note
 from ledger.services import verification
+from ledger.services.log_signers import known_keys
 from ledger.services.node import Node
-from ledger.services.signing import signing_key_name
+from ledger.services.signing_keys import is_good
 from ledger.services.verification import Report
 from ledger.store.errors import HeadUnreadable
 
@@ -67,27 +66,24 @@ def _read_checkpoint(node: Node, path: Path) -> Checkpoint:
     """Read a checkpoint that this ledger signed.
 
     Raises:
-        NoteRefused: it is no signed note, or not signed by this ledger's key.
+        NoteRefused: it is no signed note, or not signed by one of this ledger's keys.
         CannotRun: it is a checkpoint of another log.
     """
     note = Note.parse(path.read_text(encoding="utf-8"))
-    checkpoint = Checkpoint.parse(note.verified_text(signing_key_name(node), _is_signed))
+    known = known_keys(node)
+    lines = {(line.name, line.key_id) for line in note.signatures}
+    for key in [key for key in known if (key.name, key.key_id) in lines] or known[-1:]:
+        note.verified_text(key, is_good)
+    checkpoint = Checkpoint.parse(note.text)
     if checkpoint.origin != node.ledger.origin:
         raise CannotRun(f"{path}: expected a checkpoint of {node.ledger.origin}, found one of {checkpoint.origin}")
     return checkpoint
 
 
-def _is_signed(public_key: bytes, signature: bytes, text: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, text)
-    except InvalidSignature:
-        return False
-    return True
-
-
 def _print(report: Report, as_json: bool, well: str) -> None:
     counted = {"entries": report.entries, "postings": report.postings, "awards": report.awards}
     counted["differing"] = report.differing
+    counted |= {"texts": report.texts, "erased": report.erased, "accesses": report.accesses}
     if as_json:
         findings = [finding._asdict() for finding in report.findings]
         print_json({**counted, "root": report.root or None, "findings": findings})

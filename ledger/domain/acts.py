@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.domain import bounds, corrections, granting, objection_decisions, periods, tierbook, transfer_acts
+from ledger.domain import (
+    bounds,
+    corrections,
+    erasures,
+    granting,
+    log_keys,
+    objection_decisions,
+    periods,
+    tierbook,
+    transfer_acts,
+)
 from ledger.domain.act import Act
 
 ACTS: Final[dict[str, Act]] = {
@@ -22,6 +32,8 @@ ACTS: Final[dict[str, Act]] = {
         transfer_acts.AFFILIATION,
         granting.ACT,
         periods.ACT,
+        log_keys.ACT,
+        erasures.ACT,
     )
 }
 """Every act; what a proposal names and is not here cannot be proposed."""

@@ -59,6 +59,8 @@ PERMISSION_OF: Final = {
     "organization_closed": "organizations.approve",
     "user_invited": "clients.grant",
     "user_renewed": "clients.grant",
+    "certificate": "certificates.issue",
+    "certificate_revoked": "certificates.revoke",
 }
 """What an entry's actor must have been granted; kinds that are not here follow from the clock."""
 

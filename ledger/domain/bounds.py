@@ -38,6 +38,8 @@ DEFAULTS: Final[dict[str, tuple[int, int, int]]] = {
     "affiliation": (0, 0, DAYS),
     "grant": (0, 0, DAYS),
     "close_period": (0, 0, DAYS),
+    "log_key": (0, 0, DAYS),
+    "erasure": (0, 0, DAYS),
 }
 """Name of an act, or of a span of days: most points (0 is no limit), from how many on two must approve (0 is never),
 days to decide."""

@@ -16,7 +16,7 @@ from ledger.domain import dates
 from ledger.domain.active import check_active
 from ledger.domain.books.books import Books
 from ledger.domain.commands import Answer, Command, Outcome, Submission
-from ledger.domain.decided import ClientSecret, Decided, Invitation, Remembered, SealedEntry, VaultText
+from ledger.domain.decided import Access, ClientSecret, Decided, Invitation, Remembered, SealedEntry, VaultText
 from ledger.domain.desk import Desk, Moment
 from ledger.domain.handlers import HANDLERS
 from ledger.domain.journal.codec import from_plain, to_plain
@@ -77,6 +77,8 @@ def decide(
         vault=tuple(session.vault),
         secrets=tuple(session.secrets),
         invitations=tuple(session.invitations),
+        accesses=tuple(session.accesses),
+        erased=tuple(session.erased),
     )
     return Decision(answers, decided)
 
@@ -101,6 +103,8 @@ class _Session:
         self.vault: list[VaultText] = []
         self.secrets: list[ClientSecret] = []
         self.invitations: list[Invitation] = []
+        self.accesses: list[Access] = []
+        self.erased: list[tuple[str, str]] = []
         self.new_memories: list[Remembered] = []
 
     def answer(self, submission: Submission) -> Answer:
@@ -148,6 +152,8 @@ class _Session:
         self.vault += desk.vault
         self.secrets += desk.secrets
         self.invitations += desk.invitations
+        self.accesses += desk.accesses
+        self.erased += desk.erased
         return tuple(outcomes)
 
     def _log(self) -> Frontier:

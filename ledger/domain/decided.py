@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ledger.domain.books.trails import NO_TRAIL, Trail
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier, Node
 
 
 @dataclass(frozen=True, slots=True)
 class SealedEntry:
-    """An entry with its canonical bytes and leaf hash, and who else it concerns."""
+    """An entry with its canonical bytes and leaf hash, and what else it is found by."""
 
     entry: Entry
     data: bytes
     leaf_hash: bytes
+    trail: Trail = NO_TRAIL
 
 
 class Remembered(NamedTuple):
@@ -62,6 +64,26 @@ class Invitation(NamedTuple):
     used_at: str = ""
 
 
+class Access(NamedTuple):
+    """A line of the access log before it has its place: who is about to read what, and why.
+
+    ``reason`` is the commitment to the reason, which lies in the vault under the line's id, or "".
+    """
+
+    id: str
+    at: str
+    position: int
+    """Where the journal stood."""
+    client: str
+    person: str
+    organization: str
+    door: str
+    subject: str
+    about: str
+    filters: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What one unit of work writes."""
@@ -77,3 +99,6 @@ class Decided:
     vault: tuple[VaultText, ...]
     secrets: tuple[ClientSecret, ...]
     invitations: tuple[Invitation, ...] = ()
+    accesses: tuple[Access, ...] = ()
+    erased: tuple[tuple[str, str], ...] = ()
+    """Texts that leave the vault, by subject and field."""

@@ -16,8 +16,9 @@ from ledger.domain import dates
 from ledger.domain.books.books import Books, Mark
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
+from ledger.domain.books.trails import trail_of
 from ledger.domain.commands import Private
-from ledger.domain.decided import ClientSecret, Invitation, SealedEntry, VaultText
+from ledger.domain.decided import Access, ClientSecret, Invitation, SealedEntry, VaultText
 from ledger.domain.ids import new_id
 from ledger.domain.journal.commitments import commit, expand
 from ledger.domain.journal.entries import Actor, Entry, Leg, Posting, check_movement, leaf_of
@@ -39,7 +40,7 @@ POSTINGS_MAX: Final = 240
 DRAWN_BYTES: Final = 512
 """How many bytes are drawn from a seed at a time: enough for most submissions."""
 
-DeskMark = tuple[Mark, int, int, int, int]
+DeskMark = tuple[Mark, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Desk:
         self.vault: list[VaultText] = []
         self.secrets: list[ClientSecret] = []
         self.invitations: list[Invitation] = []
+        self.accesses: list[Access] = []
+        self.erased: list[tuple[str, str]] = []
         self._log = log
         self._seed = bytes.fromhex(seed)
         self._blocks = 0
@@ -106,13 +109,16 @@ class Desk:
 
     def mark(self) -> DeskMark:
         """Remember this moment, for ``roll_back``."""
-        return self.books.mark(), len(self.entries), len(self.vault), len(self.secrets), len(self.invitations)
+        entries, vault, secrets = len(self.entries), len(self.vault), len(self.secrets)
+        beside = len(self.invitations), len(self.accesses), len(self.erased)
+        return self.books.mark(), entries, vault, secrets, *beside
 
     def roll_back(self, mark: DeskMark) -> None:
         """Undo all since a remembered moment; what was drawn from the seed stays drawn."""
-        books_mark, entries, vault, secrets, invitations = mark
+        books_mark, entries, vault, secrets, invitations, accesses, erased = mark
         self.books.roll_back(books_mark)
         del self.entries[entries:], self.vault[vault:], self.secrets[secrets:], self.invitations[invitations:]
+        del self.accesses[accesses:], self.erased[erased:]
 
     def accounting_day(self, day: str) -> str:
         """Give the accounting date of something that happened on ``day``: that day, or the first that is open."""
@@ -183,6 +189,16 @@ class Desk:
             )
         return first
 
+    def note_access(self, door: str, subject: str, about: str, filters: str, reason: Private | None) -> Access:
+        """Put a line on the access log: the actor is about to read. The reason goes to the vault."""
+        access_id = self.new_id("access")
+        told = self._keep(access_id, {"reason": reason} if reason else {})
+        actor, at = self.actor, self.books.position
+        who = actor.client, actor.person, actor.organization
+        access = Access(access_id, self.recorded_at, at, *who, door, subject, about, filters, told.get("reason", ""))
+        self.accesses.append(access)
+        return access
+
     def _keep(self, subject: str, private: Mapping[str, Private]) -> dict[str, str]:
         commitments = {}
         for field, text in private.items():
@@ -207,7 +223,7 @@ class Desk:
         check_movement(entry.fact, entry.postings)
         data = entry.to_bytes()
         fold(self.books, entry)
-        self.entries.append(SealedEntry(entry, data, leaf_of(data)))
+        self.entries.append(SealedEntry(entry, data, leaf_of(data), trail_of(self.books, entry)))
         return entry
 
     def balance_of(self, holder: str, state: str) -> int:

@@ -5,9 +5,9 @@ No step was left out, no person had two parts in one claim, no document was over
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.accruals import clashing
 from ledger.domain.allotments import check_allotment
 from ledger.domain.books.books import Books
@@ -129,11 +129,11 @@ def _allotment_holds(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _step_was_due,
-    _nobody_was_passed_over,
-    _award_is_what_was_claimed,
-    _taken_back_as_it_says,
-    _allotment_holds,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_step_was_due, facts.ClaimStepped),
+    about(_nobody_was_passed_over, facts.AccrualPosted),
+    about(_award_is_what_was_claimed, facts.AccrualPosted),
+    about(_taken_back_as_it_says, facts.AccrualReversed),
+    about(_allotment_holds, facts.AccrualPosted),
 )
 """Every check of awards and claims, in this order."""

@@ -20,6 +20,16 @@ ALONE: Final = {
 """The permissions of the operators of old ledgers to publish rules and programs alone."""
 
 
+APPROVED: Final = (
+    facts.RuleDrafted,
+    facts.RuleSimulated,
+    facts.RulePublished,
+    facts.ProgramPublished,
+    facts.AllotmentSet,
+)
+"""Facts that are steps towards an approval, or one."""
+
+
 class NotApproved(NamedTuple):
     """Why an entry that approves could not have been made."""
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
-from ledger.domain.books.books import Books, place_of
+from ledger.domain.books.books import Books
 from ledger.domain.books.fold_objections import DISPUTED, Contested, contested
 from ledger.domain.journal.entries import Leg
 from ledger.domain.journal.facts import GraceLot
@@ -50,7 +50,7 @@ def _frozen_lots(books: Books, row: rows.Objection, holder: str) -> list[Contest
     if not holder:
         award = books.accruals.require(row.accrual)
         return contested(books, award, row.organization, row.university)
-    parts = sorted(books.lot_balances.find("wallet", (holder, DISPUTED)), key=place_of)
+    parts = books.lot_balances.in_order("wallet", (holder, DISPUTED))
     lots = [books.lots.require(part.lot) for part in parts]
     return [(lot, holder) for lot in lots if lot.accrual == row.accrual]
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.domain import (
+    access,
     accruals,
     allotments,
     bounds,
     calls,
+    certificates,
     claims,
     corrections,
     documents,
     due,
+    erasures,
     granting,
     holds,
+    log_keys,
     objection_decisions,
     objections,
     organizations,
@@ -101,4 +105,10 @@ HANDLERS: Final[dict[type[c.Command], Handler]] = {
     c.RenewUser: users.RENEW,
     c.ProposeGrant: proposals.proposing(granting.ACT),
     c.ProposeClosing: proposals.proposing(periods.ACT),
+    c.ProposeLogKey: proposals.proposing(log_keys.ACT),
+    c.NoteAccess: access.NOTE,
+    c.AnchorAccess: access.ANCHOR,
+    c.ProposeErasure: proposals.proposing(erasures.ACT),
+    c.IssueCertificate: certificates.ISSUE,
+    c.RevokeCertificate: certificates.REVOKE,
 }

@@ -5,9 +5,9 @@ A second thing of one id would stand in the place of the first, with other point
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about, telling
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -43,9 +43,9 @@ def _redemptions_are_new(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _lots_are_new,
-    _activities_are_new,
-    _redemptions_are_new,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_lots_are_new, facts.AccrualPosted, *telling("grace")),
+    about(_activities_are_new, facts.AccrualPosted, facts.ClaimSubmitted),
+    about(_redemptions_are_new, facts.HoldPlaced),
 )
 """Every check of ids, in this order."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 PREFIXES: Final = {
+    "access": "acc",
     "accrual": "acr",
     "allotment_proposal": "alp",
     "client": "cli",
@@ -25,6 +26,7 @@ PREFIXES: Final = {
     "transaction": "txn",
     "user": "usr",
     "session": "ses",
+    "certificate": "cer",
 }
 
 

@@ -5,11 +5,12 @@ A decision records them and a replay compares with them, so both are told by the
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import of_holder
-from ledger.domain.books.books import Books, place_of, selectable
+from ledger.domain.books.books import Books, selectable
 from ledger.domain.journal.entries import Leg
 
 CLOCKED: Final = ("available", "pending", "disputed")
@@ -18,8 +19,8 @@ CLOCKED: Final = ("available", "pending", "disputed")
 
 def parts_due(books: Books, holder: str, state: str, day: str) -> list[rows.LotBalance]:
     """Give what of a holder's lots in a state is due by a day, in order."""
-    parts = books.lot_balances.find("wallet", (holder, state))
-    return sorted((part for part in parts if part.due_on <= day), key=place_of)
+    parts = books.lot_balances.in_order("wallet", (holder, state))
+    return list(takewhile(lambda part: part.due_on <= day, parts))
 
 
 def lapsing(books: Books, holder: str, day: str) -> list[Leg]:
@@ -60,7 +61,7 @@ def from_soonest(books: Books, holder: str, points: int, target: str) -> list[Le
     available, legs = of_holder(holder, "available"), list[Leg]()
     if not points:
         return legs
-    for part in selectable(books, holder, books.lot_balances.find("wallet", (holder, "available"))):
+    for part in selectable(books, holder):
         share = min(points, -part.amount)
         legs += [Leg(available, part.lot, share), Leg(target, part.lot, -share)]
         points -= share

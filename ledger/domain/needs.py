@@ -42,10 +42,12 @@ class Needs:
             redemption is wanted, with its lots; ``claims_of``: companies of which every open claim is wanted;
             ``proposals_of``: organizations of which every open proposal is wanted.
         logins: blind digests of login names (``Client`` by index "login").
-        client_roles: every client and user of a role, revoked ones too (``Client`` by index "role").
+        client_roles: every client and user of a role, revoked ones too (``Client`` by index "role");
+            ``client_persons``: of these persons (``Client`` by index "person").
         periods: periods by name; ``period_lines``: every line of these closed periods.
         activity: periods of which every account's debits and credits are wanted.
         due_through: last days by which it is wanted whether anything is due for anybody.
+        closing_lines: (period, account) of lines of closed periods; ``certificates`` by their id.
     """
 
     organizations: set[str] = field(default_factory=set)
@@ -94,7 +96,11 @@ class Needs:
     proposals_of: set[str] = field(default_factory=set)
     logins: set[str] = field(default_factory=set)
     client_roles: set[str] = field(default_factory=set)
+    client_persons: set[str] = field(default_factory=set)
     periods: set[str] = field(default_factory=set)
     period_lines: set[str] = field(default_factory=set)
     activity: set[str] = field(default_factory=set)
     due_through: set[str] = field(default_factory=set)
+    log_keys: set[str] = field(default_factory=set)
+    closing_lines: set[tuple[str, str]] = field(default_factory=set)
+    certificates: set[str] = field(default_factory=set)

@@ -6,9 +6,9 @@ the clock when its time was over, or as a proposal of two other persons said.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.bounds import bound_of, last_day
 from ledger.domain.dates import business_day_of
@@ -135,11 +135,11 @@ def _ends_as_it_says(books: Books, entry: Entry) -> Finding | None:
     return None if expected == found else Place(entry).finding("objection_differs", expected, found)
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
+CHECKS: Final[tuple[Check, ...]] = (
     _decision_is_carried_out,
-    _could_be_raised,
-    _could_end,
-    _decided_by_others,
-    _ends_as_it_says,
+    about(_could_be_raised, facts.ObjectionRaised),
+    about(_could_end, facts.ObjectionEnded),
+    about(_decided_by_others, facts.ObjectionDecided),
+    about(_ends_as_it_says, facts.ObjectionEnded),
 )
 """Every check of objections, in this order."""

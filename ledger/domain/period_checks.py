@@ -6,9 +6,9 @@ a closing is what the books before it give: its place in the order, its lines, i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after, pending_until
 from ledger.domain.calendar_periods import CalendarPeriod
@@ -121,11 +121,18 @@ def _closing_is_what_the_books_give(books: Books, entry: Entry) -> Finding | Non
     return None if fact == expected else Place(entry).finding("closing_differs", expected, fact)
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
+CHECKS: Final[tuple[Check, ...]] = (
     _takes_effect_on_an_open_day,
-    _accounted_when_it_happened,
-    _closes_in_order,
-    _nothing_was_due,
-    _closing_is_what_the_books_give,
+    about(
+        _accounted_when_it_happened,
+        facts.AccrualPosted,
+        facts.PendingDropped,
+        facts.HoldReleased,
+        facts.LotsExpired,
+        facts.LotsActivated,
+    ),
+    about(_closes_in_order, facts.PeriodClosed),
+    about(_nothing_was_due, facts.PeriodClosed),
+    about(_closing_is_what_the_books_give, facts.PeriodClosed),
 )
 """Every check of closings and of what they close, in this order."""

@@ -8,7 +8,7 @@ root, and which log it covers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ledger.domain.act import Act, Terms
@@ -81,7 +81,9 @@ def due_by(books: Books, last_day: str) -> str:
 
     Whatever is at hand is looked at too: what this unit of work did came after it was asked.
     """
-    if not books.complete and books.due_through[last_day]:
+    if books.complete:
+        return min(_due_in_replay(books, last_day), default="")
+    if books.due_through[last_day]:
         return books.due_through[last_day]
     parts = [part.holder for part in books.lot_balances.rows() if part.amount and "" < part.due_on <= last_day]
     holds = [
@@ -90,6 +92,16 @@ def due_by(books: Books, last_day: str) -> str:
         if not hold.settled_at and business_day_of(hold.hold_expires_at) <= last_day
     ]
     return min((*parts, *holds), default="")
+
+
+def _due_in_replay(books: Books, last_day: str) -> Iterator[str]:
+    """Walk those of whom something is due by a day, by the days that are left: whatever was due before is settled."""
+    for day in books.lot_balances.index_keys("due"):
+        if day <= last_day:
+            yield from (part.holder for part in books.lot_balances.find("due", day))
+    for day in books.redemptions.index_keys("ends_on"):
+        if day <= last_day:
+            yield from (hold.holder for hold in books.redemptions.find("ends_on", day))
 
 
 def closing_of(books: Books, period: CalendarPeriod, log_root: str, proposal: str) -> PeriodClosed:

@@ -37,6 +37,10 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "objections.propose",
             "organizations.change",
             "periods.propose",
+            "log.propose",
+            "erasures.propose",
+            "certificates.issue",
+            "certificates.revoke",
         }
     ),
     "operator_approver": frozenset(
@@ -60,9 +64,20 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "organizations.approve",
             "clients.approve",
             "periods.approve",
+            "log.approve",
+            "erasures.approve",
         }
     ),
-    "university": frozenset({"accruals.post", "accruals.reverse", "histories.read_own", "objections.raise"}),
+    "university": frozenset(
+        {
+            "accruals.post",
+            "accruals.reverse",
+            "histories.read_own",
+            "objections.raise",
+            "certificates.issue",
+            "certificates.revoke",
+        }
+    ),
     "university_verifier": frozenset({"accruals.verify", "accruals.return", "accruals.reject", "histories.read_own"}),
     "company": frozenset(
         {
@@ -76,6 +91,8 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "redemptions.cancel",
             "histories.read_own",
             "objections.raise",
+            "certificates.issue",
+            "certificates.revoke",
         }
     ),
     "program_owner": frozenset(
@@ -89,7 +106,7 @@ ROLES: Final[dict[str, frozenset[str]]] = {
             "histories.read_program",
         }
     ),
-    "auditor": frozenset({"histories.read_all"}),
+    "auditor": frozenset({"histories.read_all", "vault.disclose"}),
 }
 """Role to permissions, as granted from now on."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -26,5 +26,5 @@ def _profile_could_be_said(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_profile_could_be_said,)
+CHECKS: Final[tuple[Check, ...]] = (about(_profile_could_be_said, facts.OrganizationProfiled),)
 """Every check of profiles, in this order."""

@@ -5,9 +5,9 @@ Versions count up, and every one of them can be read, or no hold under it could 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.drafting import newest_of
 from ledger.domain.finding import Finding, Place
@@ -39,5 +39,8 @@ def _terms_are_sound(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_version_is_next, _terms_are_sound)
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_version_is_next, facts.ProgramDrafted, facts.ProgramPublished),
+    about(_terms_are_sound, facts.ProgramDrafted, facts.ProgramPublished),
+)
 """What is asked of each entry, against the books before it."""

@@ -7,9 +7,9 @@ was carried out is what was proposed. Nothing of such a kind stands in the journ
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about, telling
 from ledger.domain.acts import ACTS
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
@@ -107,9 +107,9 @@ def _carried_out_as_proposed(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _proposed_within_its_bound,
-    _decided_once_and_in_time,
-    _carried_out_as_proposed,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_proposed_within_its_bound, facts.ProposalMade),
+    about(_decided_once_and_in_time, *telling("proposal"), *(facts.FACTS[kind] for kind in BY_HAND)),
+    about(_carried_out_as_proposed, *telling("proposal")),
 )
 """Every check of proposals, in this order."""

@@ -5,9 +5,9 @@ Each was proposed before, by another person, on these terms, was decided once, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.accounts import of_holder
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
@@ -67,9 +67,9 @@ def _takes_what_was_proposed(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _proposed_of_a_company,
-    _decided_as_it_was_proposed,
-    _takes_what_was_proposed,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_proposed_of_a_company, facts.SanctionProposed),
+    about(_decided_as_it_was_proposed, facts.SanctionImposed, facts.SanctionDropped),
+    about(_takes_what_was_proposed, facts.SanctionImposed),
 )
 """Every check of sanctions, in this order."""

@@ -6,9 +6,9 @@ moved the very lots, counted back what had been counted, and granted no grace bu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about, telling
 from ledger.domain.agencies import owns_program
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
@@ -187,8 +187,7 @@ def _call_is_settled(books: Books, entry: Entry) -> Finding | None:
         if not row.selected_at:
             return Place(entry).finding("call_settled_in_part", "no open application", row.redemption)
     # What else was decided in the same instant may come on top, so a report can say less but never more.
-    now = [row for row in books.redemptions.rows() if entry.recorded_at == row.settled_at]
-    there = [row for row in now if (row.program, row.call) == (fact.program, fact.call)]
+    there = books.redemptions.find("decided_in", (fact.program, fact.call, entry.recorded_at))
     won = [row for row in there if row.selected_at == entry.recorded_at and row.status in ("captured", "granted")]
     figures = (len(won), len(there) - len(won), sum(row.captured for row in won), sum(row.amount_krw for row in won))
     told = (fact.selected, fact.not_selected, fact.points, fact.amount_krw)
@@ -197,14 +196,14 @@ def _call_is_settled(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _by_whom_it_concerns,
-    _hold_was_possible,
-    _applied_in_order,
-    _could_end,
-    _ended_as_it_says,
-    _delivered_or_taken_away,
-    _call_is_settled,
-    _tells_whose_it_is,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_by_whom_it_concerns, *telling("redemption")),
+    about(_hold_was_possible, facts.HoldPlaced),
+    about(_applied_in_order, facts.RedemptionSubmitted, facts.RedemptionSelected, facts.HoldCaptured),
+    about(_could_end, *ENDINGS),
+    about(_ended_as_it_says, *ENDINGS),
+    about(_delivered_or_taken_away, facts.RedemptionFulfilled, facts.RedemptionRevoked),
+    about(_call_is_settled, facts.CallSettled),
+    about(_tells_whose_it_is, *telling("redemption")),
 )
 """Every check of spending, in this order."""

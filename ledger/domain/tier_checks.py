@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -34,5 +34,5 @@ def _terms_are_sound(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_version_is_next, _terms_are_sound)
+CHECKS: Final[tuple[Check, ...]] = (about(_version_is_next, facts.TiersSet), about(_terms_are_sound, facts.TiersSet))
 """What is asked of each entry, against the books before it."""

@@ -6,9 +6,9 @@ has nothing; and a wallet that was closed was empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.active import check_active
 from ledger.domain.books.accounts import holder_of, of_holder
 from ledger.domain.books.books import Books
@@ -92,12 +92,18 @@ def _number_is_new(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _parties_are_there,
-    _moves_what_it_says,
-    _closed_empty,
-    _earns_before_its_end,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(
+        _parties_are_there,
+        facts.PointsTransferred,
+        facts.AffiliationChanged,
+        facts.OrganizationClosed,
+        facts.RegistrationAdded,
+    ),
+    about(_moves_what_it_says, facts.PointsTransferred),
+    about(_closed_empty, facts.OrganizationClosed),
+    about(_earns_before_its_end, facts.AccrualPosted, facts.ClaimSubmitted),
     _moves_no_wallet_that_ended,
-    _number_is_new,
+    about(_number_is_new, facts.OrganizationRegistered, facts.RegistrationAdded),
 )
 """Every check of transfers, in this order."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import HOLDER_STATES, of_holder
-from ledger.domain.books.books import Books, place_of
+from ledger.domain.books.books import Books
 from ledger.domain.journal.entries import Leg
 from ledger.domain.journal.facts import PointsTransferred
 from ledger.domain.movements import from_soonest
@@ -32,9 +32,9 @@ def transfer_of(books: Books, fact: PointsTransferred) -> list[Leg]:
 
 def everything(books: Books, holder: str) -> list[rows.LotBalance]:
     """Give all parts of lots that stand with a holder, state by state, and what it owes."""
-    found = []
+    found: list[rows.LotBalance] = []
     for state in HOLDER_STATES:
-        found += sorted(books.lot_balances.find("wallet", (holder, state)), key=place_of)
+        found += books.lot_balances.in_order("wallet", (holder, state))
     return found
 
 

@@ -7,9 +7,9 @@ asked with all proposals.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.grants import is_last_approver, takes_two
@@ -54,10 +54,10 @@ def _revoked_leaves_an_approver(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _clients_are_new,
-    _logins_are_free,
-    _renewed_is_in_force,
-    _revoked_leaves_an_approver,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_clients_are_new, facts.ClientGranted, facts.UserInvited),
+    about(_logins_are_free, facts.UserInvited),
+    about(_renewed_is_in_force, facts.UserRenewed),
+    about(_revoked_leaves_an_approver, facts.ClientRevoked),
 )
 """Every check of grants, in this order."""

@@ -8,12 +8,15 @@ is a finding: a statement, where, what was expected and what was found.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from ledger.domain import (
+    access_checks,
+    certificate_checks,
     earning_checks,
     four_eyes,
     id_checks,
+    log_checks,
     objection_checks,
     period_checks,
     profile_checks,
@@ -26,6 +29,7 @@ from ledger.domain import (
     user_checks,
     warning_checks,
 )
+from ledger.domain.about import Check, about, by_kind
 from ledger.domain.authority import actor_could, acts_before_its_end
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, normal_of
@@ -33,6 +37,7 @@ from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
 from ledger.domain.books.fold_objections import DISPUTED
+from ledger.domain.books.shelf import Shelf
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -64,10 +69,14 @@ class NotVerified(Exception):
 
 
 class Replay:
-    """A replay in progress; ``books`` stand at the last entry that passed."""
+    """A replay in progress; ``books`` stand at the last entry that passed.
 
-    def __init__(self) -> None:
-        self.books = Books(complete=True)
+    Args:
+        shelf: makes the shelves of the books, where they are to keep their rows elsewhere than in memory.
+    """
+
+    def __init__(self, shelf: Callable[..., Shelf[Any]] = Shelf) -> None:
+        self.books = Books(complete=True, shelf=shelf)
         self.linking = Linking()
         self.log = period_checks.LogSoFar()
 
@@ -94,7 +103,7 @@ class Replay:
         return entry, leaf
 
     def _take(self, entry: Entry, where: str) -> None:
-        for check in BEFORE:
+        for check in _BEFORE_KIND[entry.kind]:
             finding = check(self.books, entry)
             if finding is not None:
                 raise NotVerified(finding)
@@ -104,9 +113,9 @@ class Replay:
         fold(self.books, entry)
         if self.linking.is_open:
             return  # until the movement is whole, what it moves does not add up
-        changed = self.books.changed()
-        for row_type, check_row in AFTER.items():
-            for row in changed.get(row_type, ()):
+        for row_type, changed in self.books.changed(AFTER).items():
+            check_row = AFTER[row_type]
+            for row in changed:
                 if code := check_row(row):
                     _refuse(code, where, "a state the rules allow", tuple(row))
 
@@ -223,18 +232,18 @@ def _clock_had_come(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
+BEFORE: Final[tuple[Check, ...]] = (
     _position_follows,
     _time_never_goes_back,
     _genesis_is_first,
     acts_before_its_end,
     actor_could,
-    _approved_by_another,
+    about(_approved_by_another, *four_eyes.APPROVED),
     _movement_is_legal,
     _balances_run_on,
-    _natural_keys_are_new,
+    about(_natural_keys_are_new, facts.AccrualPosted, facts.ClaimSubmitted, facts.HoldPlaced),
     *id_checks.CHECKS,
-    _award_reperforms,
+    about(_award_reperforms, facts.AccrualPosted),
     *earning_checks.CHECKS,
     *profile_checks.CHECKS,
     *program_checks.CHECKS,
@@ -245,12 +254,17 @@ BEFORE: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
     *objection_checks.CHECKS,
     *transfer_checks.CHECKS,
     *user_checks.CHECKS,
-    _clock_had_come,
+    about(_clock_had_come, facts.HoldReleased, facts.PendingDropped, facts.LotsExpired, facts.LotsActivated),
     _accounted_on_its_day,
     *tier_checks.CHECKS,
     *period_checks.CHECKS,
+    *log_checks.CHECKS,
+    *access_checks.CHECKS,
+    *certificate_checks.CHECKS,
 )
 """Every check of an entry against the books before it, in this order."""
+
+_BEFORE_KIND: Final = by_kind(BEFORE)
 
 
 def _balance_side(row: rows.Balance) -> str:

@@ -6,9 +6,9 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
 from ledger.domain.dates import business_day_of
@@ -51,10 +51,10 @@ def _warned_once(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _the_clock_warned,
-    _warned_in_time,
-    _warned_of_what_lapses,
-    _warned_once,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_the_clock_warned, facts.ExpiryWarned),
+    about(_warned_in_time, facts.ExpiryWarned),
+    about(_warned_of_what_lapses, facts.ExpiryWarned),
+    about(_warned_once, facts.ExpiryWarned),
 )
 """Every check of warnings, in this order."""

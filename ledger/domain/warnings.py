@@ -18,6 +18,7 @@ from ledger.domain.commands import Submission, WarnExpiry
 from ledger.domain.desk import Desk
 from ledger.domain.handler import Handler, balance_shown, need_wallet
 from ledger.domain.journal.facts import ExpiryWarned
+from ledger.domain.movements import parts_due
 from ledger.domain.needs import Needs
 from ledger.domain.settlement import settle
 
@@ -54,7 +55,7 @@ def lapsing(books: Books, holder: str, due_by: str) -> list[rows.LotBalance]:
     horizon = books.horizons.get(holder)
     if horizon is not None and horizon[0] <= due_by:
         raise WalletIncomplete(holder)
-    return [part for part in books.lot_balances.find("wallet", (holder, "available")) if part.due_on <= due_by]
+    return parts_due(books, holder, "available", due_by)
 
 
 def lapsing_points(books: Books, holder: str, due_by: str) -> Counter[str]:

@@ -6,16 +6,16 @@ own, and what it holds; nothing of the company's wallet. What is shown stands in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.refusals import Refused
 from ledger.services.agencies import owned_programs, reads_programs
 from ledger.services.context import Caller
-from ledger.services.exports import Pages, ndjson_lines, table_lines
+from ledger.services.exports import Form, forms_of
 from ledger.services.node import Node
+from ledger.services.tables import flat
 from ledger.services.visibility import READ_PROGRAM, sees_all
 from ledger.store.reads import programs, vault
 from ledger.store.reads import redemptions as read
@@ -45,10 +45,8 @@ COLUMNS: Final = (
 )
 """What of an application is shown, in the order of a CSV's columns; a report of a selection may bring them back."""
 
-FORMS: Final[Mapping[str, Callable[[Pages], Iterator[bytes]]]] = {
-    "ndjson": ndjson_lines,
-    "csv": partial(table_lines, COLUMNS),
-}
+WHOLE: Final = ("quantity", "points", "held", "captured", "amount_krw", "executed_krw", "position")
+FORMS: Final[Mapping[str, Form]] = forms_of(flat("applications", COLUMNS, WHOLE))
 """How pages are written, by the extension of the file."""
 
 

@@ -44,7 +44,7 @@ def point(node: Node, unit: ReadingUnit, recorded_as_of: int | str | None, effec
     position, at = head.position, max(now, dates.parse_instant(head.recorded_at)) if head.recorded_at else now
     if isinstance(recorded_as_of, int):
         if not 0 <= recorded_as_of <= head.position:
-            raise Refused("position_unknown", position=head.position, asked=recorded_as_of)
+            raise Refused("position_unknown", "/recorded_as_of", position=head.position, asked=recorded_as_of)
         position = recorded_as_of
         recorded_at = journal.recorded_at(unit, position)
         at = dates.parse_instant(recorded_at) if recorded_at else at

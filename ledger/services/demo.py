@@ -22,6 +22,7 @@ from ledger.services.demo_cast import Cast, Client, read_cast, read_table
 from ledger.services.demo_hands import decide_by_hand
 from ledger.services.demo_joining import Joined, Progress, Registrar, join, members_of, numbered, open_office
 from ledger.services.demo_office import Accuse, DraftChange
+from ledger.services.demo_papers import file_papers
 from ledger.services.demo_plan import Plan, draw_plan
 from ledger.services.demo_redemptions import Hold
 from ledger.services.demo_scheme import allot, publish
@@ -150,6 +151,7 @@ def play(
         decide_by_hand(stage, script.shown_university, script.tiers)
         clients = _shown(joined, stage, script)
         users = add_users(node, clients)
+        file_papers(node, clients)
     with node.store.reading() as unit:
         entries = unit.head.position
     return Played(clients, users, stage.counts, entries)

@@ -19,7 +19,8 @@ from ledger.services.demo_actions import Stage, Wish, documents
 from ledger.services.demo_cast import Client, Member, registration_number
 from ledger.services.demo_joining import register_members
 from ledger.services.due import run_due
-from ledger.services.histories import TransactionFilter, transactions
+from ledger.services.histories import transactions
+from ledger.services.history_filters import TransactionFilter
 from ledger.services.posting import post
 
 MONTHS_CLOSED: Final = 2

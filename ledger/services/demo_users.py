@@ -53,7 +53,7 @@ def _add(node: Node, clients: Mapping[str, Client], name: str, client: Client) -
     if client.caller.organization_kind == "operator":
         code = _granted(node, clients, GrantInput(organization, role, "시연 / for the demo", login, person), name)
     else:
-        told = _result(invite_user(node, request, organization, login, role, person, None))
+        told = result_of(invite_user(node, request, organization, login, role, person, None))
         code = str(told["invitation_code"])
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     user = accept_invitation(node, login, code, password)
@@ -63,14 +63,15 @@ def _add(node: Node, clients: Mapping[str, Client], name: str, client: Client) -
 def _granted(node: Node, clients: Mapping[str, Client], item: GrantInput, name: str) -> str:
     """Let one person of the operator propose a user and another approve; gives the whole invitation code."""
     proposing = Request(clients["operator"].caller, "grants.propose", f"demo user {name}")
-    proposed = _result(propose_grant(node, proposing, item))
+    proposed = result_of(propose_grant(node, proposing, item))
     approving = Request(clients["operator_approver"].caller, "proposals.approve", f"demo user {name}")
-    approved = _result(approve_proposal(node, approving, str(proposed["id"])))
+    approved = result_of(approve_proposal(node, approving, str(proposed["id"])))
     return str(proposed["first_half"]) + str(approved["result"]["second_half"])
 
 
-def _result(told: Answer) -> Mapping[str, Any]:
+def result_of(told: Answer) -> Mapping[str, Any]:
+    """Give what the only command of a request came to. Raises ``DemoFailed``."""
     (outcome,) = told.outcomes
     if outcome.code:
-        raise DemoFailed(f"a user was refused: {outcome.code} {dict(outcome.params)}")
+        raise DemoFailed(f"what the demo asked at its end was refused: {outcome.code} {dict(outcome.params)}")
     return outcome.result

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from ledger.domain import dates
 from ledger.domain.commands import Command, ExpireProposal, SettleDue, Submission, WarnExpiry
 from ledger.domain.journal.entries import SYSTEM
+from ledger.services.access import anchor
 from ledger.services.node import Node
 from ledger.services.posting import post
 from ledger.store.reads.due import count_due, holders_due
@@ -43,7 +44,7 @@ def silent(reached: int, total: int) -> None:
 def run_due(
     node: Node, warning_days: Sequence[int] = (), progress: Progress = silent, at_once: int = HOLDERS_AT_ONCE
 ) -> Ran:
-    """Settle everything that is due now, and warn of what lapses soon.
+    """Settle everything that is due now, warn of what lapses soon, and note how far the access log has come.
 
     Args:
         warning_days: at how many days before a last day its holder is warned; none leaves all warnings out.
@@ -63,6 +64,7 @@ def run_due(
     expired = 0
     for late in _overdue(node, at_once):
         expired += _total(node, [ExpireProposal(proposal) for proposal in late], "expired")
+    anchor(node)
     return Ran(holders, entries, warnings, expired)
 
 

@@ -6,15 +6,16 @@ handled misses nothing and is told nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ledger.domain.journal.canonical import encode
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.journal.entries import Entry
 from ledger.services.context import Caller
-from ledger.services.exports import Pages, cell, ndjson_lines
+from ledger.services.exports import Form, forms_of
 from ledger.services.node import Node
+from ledger.services.tables import Cell, Table
 from ledger.services.visibility import narrowed
 from ledger.store.reads import events as read
 from ledger.store.reads.events import EventRecord
@@ -49,17 +50,6 @@ def event_pages(
     return _pages(node, narrowed(caller, organization_id), kind, after)
 
 
-def csv_lines(pages: Pages) -> Iterator[bytes]:
-    """Write pages of events as CSV, the names of the columns first; the fact's own fields are JSON in one cell."""
-    yield f"{','.join(COLUMNS)}\r\n".encode()
-    for page in pages:
-        yield "".join(f"{','.join(_cells(item))}\r\n" for item in page).encode()
-
-
-FORMS: Final[Mapping[str, Callable[[Pages], Iterator[bytes]]]] = {"ndjson": ndjson_lines, "csv": csv_lines}
-"""How pages are written, by the name of the form, which is a file's extension too."""
-
-
 def _pages(node: Node, organization: str, kind: str, after: int | None) -> Iterator[list[dict[str, Any]]]:
     while page := _page(node, organization, kind, after, PAGE):
         yield page
@@ -84,8 +74,10 @@ def _shown(record: EventRecord) -> dict[str, Any]:
     }
 
 
-def _cells(item: Mapping[str, Any]) -> Iterator[str]:
-    yield str(item["position"])
-    for name in COLUMNS[1:-1]:
-        yield cell(item[name] or "")
-    yield cell(encode(item["fact"]).decode())
+def _cells(item: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    """Give the line of an event; the fact's own fields are JSON in one cell."""
+    yield [*(item[name] for name in COLUMNS[:-1]), encode(item["fact"]).decode()]
+
+
+FORMS: Final[Mapping[str, Form]] = forms_of(Table("events", COLUMNS, frozenset({"position"}), _cells))
+"""How pages are written, by the name of the form, which is a file's extension too."""

@@ -6,62 +6,76 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.domain.journal.commitments import blind
 from ledger.domain.refusals import Refused
-from ledger.services.agencies import reads_programs, runs_program_of
+from ledger.services.agencies import reads_programs
 from ledger.services.as_of import Point, point
 from ledger.services.context import Caller
+from ledger.services.history_filters import TransactionFilter, check_ranges, decides, store_filter
 from ledger.services.node import Node
 from ledger.services.visibility import narrowed, require_all, require_reader, sees_all
 from ledger.store.reads import accounts as read_accounts
 from ledger.store.reads import history
-from ledger.store.reads.history import TransactionRecord
+from ledger.store.reads.history import EntryRecord, TransactionRecord
 from ledger.store.reads.history_pages import HistoryFilter
 
 
 @dataclass(frozen=True, slots=True)
-class TransactionFilter:
-    """Which transactions are wanted; what is "" does not matter.
+class History:
+    """Transactions as they stood at a position, which can be asked for again for ever.
 
     Attributes:
-        recorded_from: first instant; ``recorded_to`` is the first instant no longer wanted.
-        effective_from: first accounting day; ``effective_to`` is the last.
-        reference: the university's event id or the company's reference, as they wrote it.
-        subject: id of the accrual or redemption that they are about.
+        position: where the journal stood; ``root`` is that of its log, hexadecimal.
     """
 
-    organization_id: str = ""
-    account: str = ""
-    kind: str = ""
-    recorded_from: str = ""
-    recorded_to: str = ""
-    effective_from: str = ""
-    effective_to: str = ""
-    reference: str = ""
-    subject: str = ""
+    node: Node
+    caller: Caller
+    chosen: HistoryFilter
+    position: int
+    root: str
+
+    def page(self, after: int | None, limit: int) -> list[dict[str, Any]]:
+        """Give up to ``limit`` transactions behind the one at position ``after``, in the order that was asked for."""
+        return _shown(self.caller, history.transactions(self.node.store, self.chosen, after, limit))
+
+    def pages(self, after: int | None = None) -> Iterator[list[dict[str, Any]]]:
+        """Walk all transactions behind the one at position ``after``, a page at a time in constant memory."""
+        return (_shown(self.caller, page) for page in history.pages(self.node.store, self.chosen, after))
+
+
+def history_of(node: Node, caller: Caller, wanted: TransactionFilter, position: int | None = None) -> History:
+    """Find the history that a caller asks for.
+
+    Args:
+        position: where the journal stood when the first page of it was read, ``None`` for the first page.
+
+    Raises:
+        Refused: ``permission_missing``, ``period_ends_before_it_begins``, ``position_unknown``,
+            ``organization_unknown``.
+    """
+    require_reader(caller)
+    check_ranges(wanted)
+    with node.store.reading() as unit:
+        asked = wanted.recorded_as_of if position is None else position
+        when = point(node, unit, asked, wanted.effective_as_of)
+    return History(node, caller, store_filter(node, caller, wanted, when.position), when.position, when.root)
 
 
 def transactions(
     node: Node, caller: Caller, wanted: TransactionFilter, after: int | None, limit: int
 ) -> list[dict[str, Any]]:
-    """Give up to ``limit`` transactions behind position ``after``, oldest first.
-
-    Raises:
-        Refused: ``permission_missing``, ``organization_unknown``.
-    """
-    return _shown(caller, history.transactions(node.store, _chosen(node, caller, wanted), after, limit))
+    """Give up to ``limit`` transactions behind the one at position ``after``. Raises as ``history_of``."""
+    return history_of(node, caller, wanted).page(after, limit)
 
 
 def pages(
     node: Node, caller: Caller, wanted: TransactionFilter, after: int | None = None
 ) -> Iterator[list[dict[str, Any]]]:
-    """Walk all transactions behind position ``after``, oldest first, a page at a time in constant memory.
+    """Walk all transactions behind the one at position ``after``, a page at a time in constant memory.
 
     Raises:
-        Refused: ``permission_missing``, ``organization_unknown``; at once, before the first page is asked for.
+        Refused: as ``history_of``; at once, before the first page is asked for.
     """
-    every = history.pages(node.store, _chosen(node, caller, wanted), after)
-    return (_shown(caller, page) for page in every)
+    return history_of(node, caller, wanted).pages(after)
 
 
 def transaction(node: Node, caller: Caller, transaction_id: str) -> dict[str, Any]:
@@ -82,7 +96,7 @@ def visible_transaction(node: Node, caller: Caller, transaction_id: str) -> Tran
     require_reader(caller)
     record = history.transaction(node.store, transaction_id)
     seen = record is not None and (sees_all(caller) or caller.organization_id in _parties(record))
-    if record is None or not (seen or _decides(node, caller, record.subject)):
+    if record is None or not (seen or decides(node, caller, record.subject)):
         raise Refused("transaction_unknown", transaction_id=transaction_id)
     return record
 
@@ -147,29 +161,13 @@ def trial_balance(
     return {"accounts": lines, "totals": totals, "position": when.position, "root": when.root}
 
 
-def _decides(node: Node, caller: Caller, subject: str) -> bool:
-    """Tell whether a caller sees what is about a redemption because its organization runs the program."""
-    if not reads_programs(caller):
-        return False
-    with node.store.reading() as unit:
-        return runs_program_of(unit, caller, subject)
-
-
-def _chosen(node: Node, caller: Caller, wanted: TransactionFilter) -> HistoryFilter:
-    key, reference = node.keys.blind_key, wanted.reference
-    labels = ("source_event_id", "reference") if reference else ()
-    decides = _decides(node, caller, wanted.subject)
-    return HistoryFilter(
-        organization=wanted.organization_id if decides else narrowed(caller, wanted.organization_id),
-        account=wanted.account,
-        kind=wanted.kind,
-        recorded_from=wanted.recorded_from,
-        recorded_to=wanted.recorded_to,
-        effective_from=wanted.effective_from,
-        effective_to=wanted.effective_to,
-        references=tuple(blind(key, label, reference) for label in labels),
-        subject=wanted.subject,
-    )
+def actor_of(record: TransactionRecord | EntryRecord) -> dict[str, str | None]:
+    """Show by whom an entry was made: the client, its person and its organization, null where there was none."""
+    return {
+        "client_id": record.actor_client,
+        "person_id": record.actor_person or None,
+        "organization_id": record.actor_organization or None,
+    }
 
 
 def _parties(record: TransactionRecord) -> set[str]:
@@ -183,7 +181,7 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
     The running figures of an account are for those who may see the whole account.
     """
     everything, own, agency = sees_all(caller), caller.organization_id, reads_programs(caller)
-    lots = {leg.lot for record in records for leg in record.postings if leg.holder == own}
+    whole = everything or agency
     return [
         {
             "id": record.id,
@@ -192,11 +190,7 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
             "occurred_on": record.occurred_on or None,
             "effective_on": record.effective_on,
             "recorded_at": record.recorded_at,
-            "actor": {
-                "client_id": record.actor_client,
-                "person_id": record.actor_person or None,
-                "organization_id": record.actor_organization or None,
-            },
+            "actor": actor_of(record),
             "subject": record.subject or None,
             "reverses": record.reverses or None,
             "postings": [
@@ -209,9 +203,10 @@ def _shown(caller: Caller, records: Sequence[TransactionRecord]) -> list[dict[st
                     "balance_after": abs(balance) if everything or holder == own else None,
                 }
                 for _, _, account, lot, amount, version, balance, holder, _ in record.postings
-                if everything or agency or own in (record.university, holder) or (not holder and lot in lots)
+                if whole or own in (record.university, holder) or (not holder and lot in lots)
             ],
             "leaf_hash": record.leaf_hash.hex(),
         }
         for record in records
+        for lots in [frozenset() if whole else {leg.lot for leg in record.postings if leg.holder == own}]
     ]

@@ -9,6 +9,7 @@ from ledger.domain.journal.facts import LedgerOpened
 from ledger.domain.ledger_parameters import LedgerParameters
 from ledger.services.clock import Clock
 from ledger.services.keys import Keys
+from ledger.services.seal_options import EMBEDDED, SealOptions
 from ledger.services.user_options import DEFAULT_USERS, UserOptions
 from ledger.services.writer.channel import WriterChannel
 from ledger.store.documents import NO_DOCUMENTS, Documents
@@ -24,6 +25,7 @@ class Node:
         writer: the way to the node's writer process; ``None`` where this process posts by itself.
         documents: where files are kept.
         users: how users come in and how long they stay.
+        seal: who signs the log's checkpoints, and which witnesses are asked.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Node:
     writer: WriterChannel | None = None
     documents: Documents = NO_DOCUMENTS
     users: UserOptions = DEFAULT_USERS
+    seal: SealOptions = EMBEDDED
 
     @property
     def is_open(self) -> bool:

@@ -163,8 +163,9 @@ def list_organizations(node: Node, caller: Caller, kind: str, after: int | None,
         return [own] if kind in ("", own["kind"]) and after is None else []
     with node.store.reading() as unit:
         found = read.organizations(unit, kind, after, limit)
-        texts = vault.texts(unit, [row.organization for row in found])
-    return [_shown(row, texts, caller) for row in found]
+        ids = [row.organization for row in found]
+        texts, erased = vault.texts(unit, ids), vault.erased_at(unit, ids)
+    return [_shown(row, texts, erased, caller) for row in found]
 
 
 def get_organization(node: Node, caller: Caller, organization_id: str) -> dict[str, Any]:
@@ -175,11 +176,13 @@ def get_organization(node: Node, caller: Caller, organization_id: str) -> dict[s
     """
     with node.store.reading() as unit:
         row = require_organization(unit, caller, organization_id)
-        texts = vault.texts(unit, [row.organization])
-    return _shown(row, texts, caller)
+        texts, erased = vault.texts(unit, [row.organization]), vault.erased_at(unit, [row.organization])
+    return _shown(row, texts, erased, caller)
 
 
-def _shown(row: rows.Organization, texts: Mapping[tuple[str, str], str], caller: Caller) -> dict[str, Any]:
+def _shown(
+    row: rows.Organization, texts: Mapping[tuple[str, str], str], erased: Mapping[str, str], caller: Caller
+) -> dict[str, Any]:
     """Show an organization; its registration number is for itself and for those who read all."""
     own = sees_all(caller) or row.organization == caller.organization_id
     number = texts.get((row.organization, "registration_number"))
@@ -195,5 +198,6 @@ def _shown(row: rows.Organization, texts: Mapping[tuple[str, str], str], caller:
         "status": row.status,
         "successor_id": row.successor or None,
         "affiliate_ids": row.affiliates.split() if own else [],
+        "erased_at": erased.get(row.organization),
         "position": row.position,
     }

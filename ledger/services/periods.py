@@ -16,8 +16,10 @@ from ledger.domain.periods import ACT, open_period_shown, period_named, period_s
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller, Request
 from ledger.services.due import run_due
+from ledger.services.exports import Form, forms_of
 from ledger.services.node import Node
 from ledger.services.posting import answer
+from ledger.services.tables import flat
 from ledger.services.visibility import narrowed, require_reader
 from ledger.store.reads import periods as read
 from ledger.store.reads import proposals as read_proposals
@@ -29,6 +31,8 @@ OPEN_MAX: Final = 500
 """Most open proposals to close something that are looked at: more than there are periods to close in forty years."""
 COLUMNS: Final = ("period", "account", "opening", "debit", "credit", "closing")
 """A line's cells, as a CSV has them."""
+FORMS: Final[Mapping[str, Form]] = forms_of(flat("closing", COLUMNS, ("opening", "debit", "credit", "closing")))
+"""How pages of lines are written, by the name of the form, which is a file's extension too."""
 
 
 def propose_closing(node: Node, request: Request, name: str) -> Answer:

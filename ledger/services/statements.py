@@ -6,6 +6,8 @@ in it, by the day of the event where there is one. Two lists of transactions tel
 - ``late``: happened by the end of the period, accounted after it: restated closing = closing as closed + late;
 - ``earlier``: accounted within the period, happened before it: restated opening = opening as closed + earlier + what
   of late happened before the period.
+
+The movements lead from the opening as closed to the closing as closed, account by account, a page at a time.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from typing import Any, Final
 
 from ledger.domain.books.accounts import HOLDER_STATES, kind_of, normal_of, of_holder
 from ledger.services.context import Caller
+from ledger.services.exports import Form, forms_of
 from ledger.services.node import Node
 from ledger.services.periods import known_period
+from ledger.services.tables import flat
 from ledger.services.visibility import require_organization
 from ledger.store.reads import accounts, periods, statements
-from ledger.store.reads.statements import Moved, Shifted
+from ledger.store.reads.statements import Moved, Movement, Place, Shifted
 
 COLUMNS: Final = (
     "line",
@@ -32,8 +36,16 @@ COLUMNS: Final = (
     "debit",
     "credit",
     "closing",
+    "position",
+    "subject",
 )
-"""The cells of a CSV line: an account ``as_closed`` or ``restated``, or a posting that is ``late`` or ``earlier``."""
+"""The cells of a line: an account ``as_closed`` or ``restated``, a ``movement`` with what the account holds after it,
+or a posting that is ``late`` or ``earlier``."""
+
+WHOLE: Final = ("opening", "debit", "credit", "closing", "position")
+FORMS: Final[Mapping[str, Form]] = forms_of(flat("statement", COLUMNS, WHOLE))
+"""How pages of lines are written, by the name of the form, which is a file's extension too."""
+PAGE: Final = 500
 
 Sums = dict[str, int]
 
@@ -88,6 +100,43 @@ def statement(node: Node, caller: Caller, organization_id: str, name: str) -> di
     }
 
 
+def movement_pages(node: Node, told: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Walk what moved on a statement's accounts, from opening to closing as closed, in constant memory.
+
+    Each movement tells what its account holds after it, on the account's own side.
+    """
+    for account in told["accounts"]:
+        side, balance = normal_of(kind_of(account["account"])), account["as_closed"]["opening"]
+        place = Place(told["first_day"], 0)
+        while page := _movements(node, told, account["account"], place):
+            items = []
+            for moved in page:
+                balance += side * (moved.debit - moved.credit)
+                items.append(_movement(account["account"], moved, balance))
+            yield items
+            place = Place(page[-1].effective_on, page[-1].position)
+
+
+def _movements(node: Node, told: Mapping[str, Any], account: str, behind: Place) -> list[Movement]:
+    with node.store.reading() as unit:
+        return statements.movements(unit, account, told["last_day"], told["position"], behind, PAGE)
+
+
+def _movement(account: str, moved: Movement, balance: int) -> dict[str, Any]:
+    return {
+        "account": account,
+        "transaction_id": moved.transaction_id,
+        "position": moved.position,
+        "kind": moved.kind,
+        "happened_on": moved.happened_on,
+        "effective_on": moved.effective_on,
+        "subject": moved.subject or None,
+        "debit": moved.debit,
+        "credit": moved.credit,
+        "balance": balance,
+    }
+
+
 def _both(account: str, balance: int, moved: Moved | None) -> tuple[Sums, Sums]:
     """Give an account by the accounting day and by the day of the event; ``balance`` is what it holds now, signed."""
     found = moved or Moved(account, *[0] * 6)
@@ -122,14 +171,25 @@ def _transactions(postings: Sequence[Shifted]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def statement_lines(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the lines of a statement's CSV, each with a cell for every column."""
+def line_pages(node: Node, told: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Walk the lines of a statement, each with a member for every column, a page at a time."""
     nothing: dict[str, Any] = dict.fromkeys(COLUMNS)
-    for basis in ("as_closed", "restated"):
-        for account in told["accounts"]:
-            yield {**nothing, "line": basis, "account": account["account"], **account[basis]}
+    yield [
+        {**nothing, "line": basis, "account": account["account"], **account[basis]}
+        for basis in ("as_closed", "restated")
+        for account in told["accounts"]
+    ]
+    for page in movement_pages(node, told):
+        yield [{**nothing, "line": "movement", **_without_balance(item), "closing": item["balance"]} for item in page]
     for basis in ("late", "earlier"):
-        for transaction in told[basis]:
-            about = {key: transaction[key] for key in ("transaction_id", "kind", "happened_on", "effective_on")}
-            for leg in transaction["postings"]:
-                yield {**nothing, "line": basis, **about, "account": leg["account"], leg["side"]: leg["amount"]}
+        yield [line for transaction in told[basis] for line in _shifted_lines({**nothing, "line": basis}, transaction)]
+
+
+def _without_balance(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name != "balance"}
+
+
+def _shifted_lines(line: Mapping[str, Any], transaction: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    about = {name: transaction[name] for name in ("transaction_id", "position", "kind", "happened_on", "effective_on")}
+    for leg in transaction["postings"]:
+        yield {**line, **about, "account": leg["account"], leg["side"]: leg["amount"]}

@@ -122,9 +122,16 @@ def list_users(node: Node, caller: Caller, organization_id: str) -> list[dict[st
         found = read.users(unit, organization_id)
         invited = read.invitations(unit, [row.client for row in found])
         subjects = {row.client: row.client for row in found} | read.proposals_of(unit, found)
-        texts = vault.texts(unit, [*subjects.values(), *(row.person for row in found)])
+        ids = [*subjects.values(), *(row.person for row in found)]
+        texts, erased = vault.texts(unit, ids), vault.erased_at(unit, ids)
     now = instant_text(node.clock())
-    return [_shown(row, subjects[row.client], invited.get(row.client), texts, now) for row in found]
+    return [
+        {
+            **_shown(row, subjects[row.client], invited.get(row.client), texts, now),
+            "erased_at": erased.get(subjects[row.client]) or erased.get(row.person),
+        }
+        for row in found
+    ]
 
 
 def login_of(unit: ReadingUnit, user_id: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ledger.domain.books.books import Books
 from ledger.domain.books.rows import KEYS
+from ledger.domain.books.trails import trail_of
 from ledger.domain.control_accounts import control_findings
 from ledger.domain.decided import SealedEntry
 from ledger.domain.finding import Finding
@@ -23,6 +24,7 @@ from ledger.domain.journal.merkle import Node as LogNode
 from ledger.domain.journal.notes import Checkpoint
 from ledger.domain.verification import NotVerified, Replay
 from ledger.services.node import Node
+from ledger.services.vault_checks import VaultWalk
 from ledger.store.errors import HeadUnreadable
 from ledger.store.reads import journal, log
 from ledger.store.units import ReadingUnit
@@ -40,7 +42,9 @@ DIFFERING: Final = frozenset({"award_not_reproducible", "award_recomputes_differ
 class Report:
     """What was checked, and what is wrong: the first thing in the journal, and each projection that differs.
 
-    ``awards`` is how many awards were computed again from their inputs; the one that differs is among them.
+    ``awards`` is how many awards were computed again from their inputs; the one that differs is among them. ``texts``
+    of the vault opened their commitments, and ``erased`` ones are there no more; ``accesses`` is how many reads were
+    noted.
     """
 
     entries: int
@@ -48,6 +52,9 @@ class Report:
     awards: int
     root: str
     findings: tuple[Finding, ...]
+    texts: int = 0
+    erased: int = 0
+    accesses: int = 0
 
     @property
     def differing(self) -> int:
@@ -84,7 +91,7 @@ def without_head(damaged: HeadUnreadable) -> Report:
 
 
 def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress, projections: bool) -> Report:
-    walk = _Walk(unit, kept, progress)
+    walk = _Walk(unit, kept, progress, VaultWalk(unit) if projections else None)
     try:
         walk.run()
     except NotVerified as wrong:
@@ -93,7 +100,12 @@ def _verify(unit: ReadingUnit, kept: Checkpoint | None, progress: Progress, proj
     findings = (*walk.findings, *walk.replay.linking.unfinished(), *control_findings(walk.replay.books))
     if projections:
         findings += tuple(compare(unit, walk.replay.books))
-    return Report(walk.replay.books.position, walk.postings, walk.awards, walk.frontier.root().hex(), findings)
+    texts = walk.vault
+    if texts is None:
+        return Report(walk.replay.books.position, walk.postings, walk.awards, walk.frontier.root().hex(), findings)
+    findings += tuple(texts.findings())
+    told = walk.replay.books.position, walk.postings, walk.awards, walk.frontier.root().hex(), findings
+    return Report(*told, texts.proven, texts.erased, texts.accesses)
 
 
 def rebuild_check(node: Node, progress: Progress = silent) -> Report:
@@ -121,9 +133,12 @@ def compare(unit: ReadingUnit, books: Books) -> Iterator[Finding]:
 class _Walk:
     """The journal walked page by page."""
 
-    def __init__(self, unit: ReadingUnit, kept: Checkpoint | None, progress: Progress) -> None:
+    def __init__(
+        self, unit: ReadingUnit, kept: Checkpoint | None, progress: Progress, texts: VaultWalk | None = None
+    ) -> None:
         self.unit = unit
         self.kept = kept
+        self.vault = texts
         self.progress = progress
         self.replay = Replay()
         self.frontier = Frontier()
@@ -152,7 +167,7 @@ class _Walk:
         self.awards += isinstance(entry.fact, AccrualPosted)
         if leaf != stored.leaf_hash:
             _differs("leaf_hash_differs", where, leaf.hex(), stored.leaf_hash.hex())
-        sealed = SealedEntry(entry, stored.data, leaf)
+        sealed = SealedEntry(entry, stored.data, leaf, trail_of(self.replay.books, entry))
         if entry_row(sealed) != stored.columns:
             _differs("entry_columns_differ", where, entry_row(sealed)[:-2], stored.columns[:-2])
         return sealed
@@ -161,6 +176,8 @@ class _Walk:
         """Close a page: its postings, its leaves, and the checkpoints that end in it."""
         if not page:
             return
+        if self.vault is not None:
+            self.vault.take(page)
         first, last = page[0].entry.position, page[-1].entry.position
         wanted = [row for sealed in page for row in posting_rows(sealed)]
         found = [tuple(row) for row in journal.postings_of(self.unit, first, last)]

@@ -15,6 +15,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO, BinaryIO, Final, NamedTuple, Protocol
 
+from ledger.store.durable_files import settle_folder
+
 CHUNK_BYTES: Final = 1 << 18
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 
@@ -86,7 +88,7 @@ class FolderDocuments:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.rename(name, place)
             for folder in (place.parent, place.parent.parent, self.folder):
-                _make_durable(folder)
+                settle_folder(folder)
         return kept
 
     def open(self, digest: str, *, verified: bool = False) -> BinaryIO:
@@ -167,12 +169,3 @@ def _copied(chunks: Iterable[bytes], file: BinaryIO, bytes_max: int) -> Kept:
         digest.update(chunk)
         file.write(chunk)
     return Kept(digest.hexdigest(), count)
-
-
-def _make_durable(folder: Path) -> None:
-    """Write a folder's names to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

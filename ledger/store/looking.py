@@ -22,6 +22,8 @@ BY_KEY: Final[tuple[tuple[str, type, str], ...]] = (
     ("objections", rows.Objection, "objection"),
     ("registrations", rows.Registration, "registration"),
     ("periods", rows.Period, "period"),
+    ("log_keys", rows.LogKey, "public_key"),
+    ("certificates", rows.Certificate, "certificate"),
 )
 """Needs that name keys: the field of the needs, which is the shelf's name too; the row; its key."""
 
@@ -42,6 +44,7 @@ BY_INDEX: Final[tuple[tuple[str, str, type, str], ...]] = (
     ("logins", "clients", rows.Client, "login"),
     ("client_roles", "clients", rows.Client, "role"),
     ("period_lines", "period_lines", rows.PeriodLine, "period"),
+    ("client_persons", "clients", rows.Client, "person"),
 )
 """Needs that name an index of a shelf: the field, the shelf, the row, the column, which is the index's name too."""
 
@@ -60,5 +63,6 @@ BY_PAIR: Final[tuple[tuple[str, str, type, tuple[str, str], str, str], ...]] = (
     ("states", "lot_balances", rows.LotBalance, ("holder", "kind"), "wallet", " AND t.amount <> 0"),
     ("objections_of", "objections", rows.Objection, ("organization", "status"), "organization_status", ""),
     ("objections_by", "objections", rows.Objection, ("university", "status"), "university_status", ""),
+    ("closing_lines", "period_lines", rows.PeriodLine, ("period", "account"), "line", ""),
 )
 """Needs that name an index over two columns; the last tells which rows belong in it."""

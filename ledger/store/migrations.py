@@ -62,10 +62,20 @@ def owner_connection(engine: Engine) -> Iterator[Connection]:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("RESET ROLE")
                 connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
+                with _patience(connection):
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
             yield connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _patience(connection: Connection) -> Iterator[None]:
+    """Wait for a lock as long as it takes: another upgrade may have much to do."""
+    usual = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    yield
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{usual}'")
 
 
 def _config(connection: Connection | None = None) -> Config:

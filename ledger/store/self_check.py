@@ -249,6 +249,7 @@ def _posting(
         "balance_after": balance,
         "holder": "",
         "effective_on": "",
+        "rule": "",
     }
 
 
@@ -261,7 +262,15 @@ def _probe_rows(position: int, recorded_at: str) -> list[tuple[str, Values]]:
         ("log_nodes", {"level": 1 << 20, "idx": 0, "hash": bytes(32)}),
         ("remembered", {"request": _PROBE, "fingerprint": "", "answer": "", "trace_id": "", "position": position}),
         ("checkpoints", {"size": 1 << 60, "root": bytes(32), "note": "", "signed_at": ""}),
+        ("log_signers", {"public_key": "0" * 64, "first_size": 1 << 60}),
+        ("cosignatures", {"size": 1 << 60, "name": _PROBE, "line": _PROBE, "cosigned_at": ""}),
+        _access_line(position),
     ]
+
+
+def _access_line(position: int) -> tuple[str, Values]:
+    values: Values = {column.name: "" for column in _table("access_log").columns}
+    return "access_log", values | {"number": 1 << 60, "id": _PROBE, "position": position, "hash": bytes(32)}
 
 
 def _unlawful(position: int, recorded_at: str) -> Iterator[tuple[str, list[tuple[str, Values]]]]:

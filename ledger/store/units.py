@@ -6,19 +6,24 @@ A reading unit sees one snapshot; a writing unit holds the head lock, so what it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
+from ledger.domain.access import BEFORE_THE_FIRST
 from ledger.domain.books.books import Books
 from ledger.domain.decided import Decided
 from ledger.domain.journal.entries import Entry
 from ledger.domain.journal.merkle import Frontier
 from ledger.domain.needs import Needs
-from ledger.store.engines.backend import Backend, Question
+from ledger.store.engines.backend import Backend, Question, Write
 from ledger.store.errors import HeadUnreadable
 from ledger.store.loading import Load
-from ledger.store.writing import writes_of
+from ledger.store.schema import Vault
+from ledger.store.tables import TABLES
+from ledger.store.writing import access_rows, writes_of
+
+LAST_LINE: Final = "SELECT number, hash FROM access_log ORDER BY number DESC LIMIT 1"
 
 
 class Head(NamedTuple):
@@ -91,9 +96,21 @@ class WritingUnit(ReadingUnit):
 
     def write(self, decided: Decided) -> None:
         """Write what was decided, whole, one statement for each table; it is final when the unit commits."""
+        self._write_beside(decided)
         self.backend.write(self.connection, writes_of(decided), commit=False)
 
     def write_and_commit(self, decided: Decided) -> None:
         """Write what was decided and make it final, in one trip where it can be; nothing follows in this unit."""
+        self._write_beside(decided)
         self.committing = True
         self.backend.write(self.connection, writes_of(decided), commit=True)
+
+    def _write_beside(self, decided: Decided) -> None:
+        """Write the lines of the access log behind the last, and take out of the vault what is erased."""
+        if decided.accesses:
+            (found,) = self.ask([Question(LAST_LINE, ())])
+            number, last = (found[0][0], bytes(found[0][1])) if found else (0, BEFORE_THE_FIRST)
+            lines = access_rows(decided.accesses, number, last)
+            self.backend.write(self.connection, [Write(TABLES["access_log"], lines, False)], commit=False)
+        for subject, field in decided.erased:
+            self.connection.execute(delete(Vault).where(Vault.subject == subject, Vault.field == field))

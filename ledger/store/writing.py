@@ -5,12 +5,14 @@ Postings come before their entries, because an entry closes its postings; the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ledger.domain.access import line_behind
 from ledger.domain.books.accounts import holder_of
 from ledger.domain.books.rows import KEYS
-from ledger.domain.decided import Decided, SealedEntry
+from ledger.domain.decided import Access, Decided, SealedEntry
+from ledger.domain.interchange.table import subject_of
 from ledger.domain.journal.entries import FORMAT
 from ledger.store.engines.backend import Write
 from ledger.store.tables import OF_ROW, TABLES
@@ -37,10 +39,24 @@ def _parts(decided: Decided) -> Iterator[tuple[str, list[tuple[Any, ...]], bool]
     yield "head", [head], True
 
 
+def access_rows(accesses: Sequence[Access], number: int, last: bytes) -> list[tuple[Any, ...]]:
+    """Give the rows of lines behind the last one, which has a number and a hash, in the order of the table's columns.
+
+    A line that nobody wrote yet has the number 0.
+    """
+    rows = []
+    for access in accesses:
+        line = line_behind(number + 1, last, access)
+        number, last = line.number, line.hash
+        rows.append((number, *access, last))
+    return rows
+
+
 def posting_rows(sealed: SealedEntry) -> Iterator[tuple[Any, ...]]:
     """Give the rows of an entry's postings, in the order of the table's columns."""
     entry = sealed.entry
-    for line, posting in enumerate(entry.postings, start=1):
+    of_rules = zip(entry.postings, sealed.trail.rules, strict=True)
+    for line, (posting, rule) in enumerate(of_rules, start=1):
         yield (
             entry.position,
             line,
@@ -51,6 +67,7 @@ def posting_rows(sealed: SealedEntry) -> Iterator[tuple[Any, ...]]:
             posting.balance,
             holder_of(posting.account),
             entry.effective_on,
+            rule,
         )
 
 
@@ -69,11 +86,12 @@ def entry_row(sealed: SealedEntry) -> tuple[Any, ...]:
         entry.actor.person,
         entry.actor.organization,
         getattr(fact, "university", ""),
-        getattr(fact, "accrual", "") or getattr(fact, "redemption", "") or getattr(fact, "sanction", ""),
+        subject_of(fact),
         getattr(fact, "source", "") or getattr(fact, "reference", ""),
         entry.reverses,
         entry.request,
         len(entry.postings),
+        sealed.trail.program,
         sealed.data,
         sealed.leaf_hash,
     )

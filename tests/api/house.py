@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from ledger.app import make_node
 from ledger.application import create_app
+from ledger.services.access import anchor
 from ledger.services.demo_cast import registration_number
 from ledger.services.node import Node
 from ledger.services.organizations import open_ledger
@@ -122,7 +123,9 @@ class House:
         return self.description.checked("delete", answer)
 
     def _authority(self, who: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token(who)}"} if who else {}
+        """Give a caller's token, and why an auditor reads what concerns persons."""
+        reason = {"Access-Reason": "yearly audit"}
+        return {"Authorization": f"Bearer {self.token(who)}", **reason} if who else {}
 
     def unique(self, word: str) -> str:
         """Give a text that no other test of this house has."""
@@ -237,7 +240,8 @@ class House:
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
-        """Hold that nothing whatever is written meanwhile."""
+        """Hold that no entry is written meanwhile; reads that were noted long ago are anchored before."""
+        anchor(self.node)
         before = self.head()
         yield
         assert self.head() == before

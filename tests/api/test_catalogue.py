@@ -16,8 +16,11 @@ from ledger.domain.refusal_texts.selections import ROW_CODES as SELECTION_CODES
 from ledger.services.demo_cast import registration_number
 from tests.api.earning import furnish_earning
 from tests.api.house import House
+from tests.api.provoking_audit import AUDIT
 from tests.api.provoking_claims import CLAIMS, furnish_for_claims
+from tests.api.provoking_log import LOGGED, furnish_for_the_log
 from tests.api.provoking_objections import OBJECTION, furnish_for_objections
+from tests.api.provoking_privacy import PRIVACY
 from tests.api.provoking_proposals import PROPOSING, furnish_for_proposals
 from tests.api.provoking_spending import SPENDING, furnish_for_spending
 from tests.api.provoking_transfers import TRANSFERS, furnish_for_transfers
@@ -38,6 +41,7 @@ ELSEWHERE = {
     "ledger_already_open": "a ledger is opened by the command line",
     "programs_file_invalid": "files of programs are read by the command line: test_programs",
     "tiers_file_invalid": "files of tiers are read by the command line: test_tiers",
+    "certificate_already_revoked": "one must be issued and revoked: test_certificates",
     **dict.fromkeys(
         ("period_already_closed", "period_line_unknown", "period_not_next", "period_not_settled"),
         "time must pass, and a period be closed: test_periods",
@@ -238,12 +242,20 @@ DOMAIN: dict[str, Provoke] = {
     "period_not_closed": lambda house: house.get("council", "/api/v1/periods/2026-09/lines"),
     "period_not_over": lambda house: house.post("operator", f"/api/v1/periods/{house.clock.now:%Y-%m}/close"),
     "period_unknown": lambda house: house.post("operator", "/api/v1/periods/2026-13/close"),
+    "certificate_unknown": lambda house: house.get("council", f"/api/v1/certificates/cer_{NOWHERE}"),
+    "certificate_code_unknown": lambda house: house.get("", "/api/v1/certificates/check/2ZQ4K"),
+    "certificate_day_not_kept": lambda house: house.post(
+        "gijang", "/api/v1/certificates", {"organization_id": house.of("gijang"), "as_of": "2026-08-30"}
+    ),
     **CLAIMS,
     **SPENDING,
     **PROPOSING,
     **OBJECTION,
     **USERS_DECLINED,
+    **PRIVACY,
     **TRANSFERS,
+    **LOGGED,
+    **AUDIT,
 }
 """Code of the ledger to what provokes it in the furnished house."""
 
@@ -267,6 +279,7 @@ def furnish_for_refusals(house: House) -> None:
     furnish_for_claims(house)
     furnish_for_spending(house)
     furnish_for_transfers(house)
+    furnish_for_the_log(house)
     for agency in ("technopark", "scholarship fund"):
         house.onboard(agency, "agency", None, "program_owner")
     assert _profile("technopark", owner="TECHNOPARK")(house).status_code == 200

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from ledger.api.conventions.statuses import STATUSES
 from ledger.api.door_texts import DOOR_TEXTS
 from ledger.domain.journal.notes import Checkpoint, sign_note
-from ledger.services.signing import LAST_SIGNED, signing_key_name
+from ledger.services.signing import LAST_SIGNED, SigningKeyMissing, signing_key_name
 from ledger.store.errors import StoreUnavailable
 from tests.api.house import House
 
@@ -87,6 +87,7 @@ DOOR: dict[str, Provoke] = {
     "too_many_attempts": _braked,
     "internal_error": _raised(RuntimeError("a defect")),
     "history_not_extended": _forked,
+    "signing_key_missing": _raised(SigningKeyMissing("gone")),
     "store_unavailable": _raised(StoreUnavailable("gone")),
     "token_missing": lambda house: house.get("", ORGANIZATIONS),
     "token_invalid": _bearer("Bearer nonsense"),

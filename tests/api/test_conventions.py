@@ -126,6 +126,21 @@ def test_a_field_tells_what_was_expected_and_found(house: House, field: str, val
     assert problem["errors"][0]["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "field_missing"),
+        ({"items": None}, "field_is_null"),
+        ({"items": "many"}, "not_a_list"),
+        ({"items": {}}, "not_a_list"),
+        ({"items": []}, "list_length_out_of_range"),
+    ],
+)
+def test_a_batch_has_items(house: House, body: dict[str, Any], code: str) -> None:
+    problem = _refused(house, 422, code, path=f"{ACCRUALS}/batch", body=body)
+    assert problem["errors"][0]["pointer"] == "/items"
+
+
 def test_every_wrong_field_is_told_at_once(house: House) -> None:
     body = {"occurred_on": "never", "inputs": {"a/b": 1.5}, "evidence": [{"kind": "Slip"}]}
     problem = _refused(house, 422, "validation_failed", body={**body, "inputs": {"a/b": "x"}})

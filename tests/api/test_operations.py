@@ -12,7 +12,12 @@ from tests.support.world import program_terms, rule_terms
 
 def test_the_service_tells_how_it_is(house: House) -> None:
     assert house.get("", "/healthz").json == {"status": "alive"}
-    assert house.get("", "/readyz").json == {"status": "ready", "position": house.head()[0]}
+    house.get("", "/api/v1/log/checkpoint")
+    ready = house.get("", "/readyz").json
+    signed = ready.pop("checkpoint")
+    assert ready == {"status": "ready", "position": house.head()[0]}
+    assert signed["size"] == house.head()[0]
+    assert signed["age_seconds"] >= 0
     told = house.get("", "/version").json
     assert (told["version"], told["origin"], told["clock"]) == (__version__, "tests.example/log", "system")
 
@@ -34,6 +39,7 @@ def test_the_document_is_sound_in_both_versions(house: House, path: str, version
 def test_the_document_tells_of_every_path(house: House) -> None:
     document = house.app.test_client().get("/api/v1/openapi.json").json
     undocumented = {"docs.openapi", "docs.openapi_down_level", "docs.page", "docs.asset"}
+    undocumented |= {"certificate_page.form", "certificate_page.result"}
     for rule in house.app.url_map.iter_rules():
         if rule.endpoint not in undocumented:
             path = rule.rule.replace("<path:", "{").replace("<", "{").replace(">", "}")

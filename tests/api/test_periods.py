@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import csv
+import io
+from typing import Any
 
+import pytest
+from python_calamine import CalamineWorkbook
+
+from ledger.api.conventions.negotiation import PDF, XLSX
 from ledger.services.verification import verify
 from tests.api.closing import PERIODS, root_of
 from tests.api.house import House
@@ -90,9 +96,58 @@ def test_lines_come_page_by_page_and_as_files(closed_house: House) -> None:
     assert [*first["items"], *second["items"]] == every[:4]
     ndjson = house.get("council", f"{PERIODS}/2026-09/lines", {"Accept": "application/x-ndjson"})
     assert len(ndjson.text.splitlines()) == len(every)
-    csv = house.get("council", f"{PERIODS}/2026-09/lines", {"Accept": "text/csv"})
-    assert csv.text.splitlines()[0] == "period,account,opening,debit,credit,closing"
-    assert len(csv.text.splitlines()) == len(every) + 1
+    table = house.get("council", f"{PERIODS}/2026-09/lines", {"Accept": "text/csv"})
+    assert table.text.splitlines()[0] == "period,account,opening,debit,credit,closing"
+    assert len(table.text.splitlines()) == len(every) + 1
+
+
+def test_every_list_of_the_books_is_a_workbook_too(closed_house: House) -> None:
+    house = closed_house
+    company = house.of("haeundae")
+    for path, sheet in (
+        ("/api/v1/transactions", "transactions"),
+        ("/api/v1/events", "events"),
+        ("/api/v1/accounts", "accounts"),
+        ("/api/v1/accounts?effective_as_of=2026-09-30", "accounts"),
+        ("/api/v1/trial-balance", "trial balance"),
+        (f"/api/v1/organizations/{company}/lots", "lots"),
+        (f"/api/v1/organizations/{company}/statement?period=2026-09", "statement"),
+        (f"{PERIODS}/2026-09/lines", "closing"),
+    ):
+        told = house.get("council", path, {"Accept": XLSX})
+        assert (told.status_code, told.content_type) == (200, XLSX), path
+        written = CalamineWorkbook.from_filelike(io.BytesIO(told.data))
+        assert written.sheet_names == [sheet]
+        rows = written.get_sheet_by_name(sheet).to_python()
+        read = list(csv.reader(io.StringIO(house.get("council", path, {"Accept": "text/csv"}).text)))
+        assert [[_told(cell) for cell in row] for row in rows] == read, path
+        assert len(read) > 1 or sheet == "events"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_statement_can_be_printed(closed_house: House, language: str) -> None:
+    house = closed_house
+    path = f"/api/v1/organizations/{house.of('gijang')}/statement?period=2026-09"
+    told = house.get("gijang", path, {"Accept": PDF, "Accept-Language": language})
+    assert (told.status_code, told.mimetype, told.data[:5]) == (200, PDF, b"%PDF-")
+    assert f"/Lang ({language})".encode() in told.data
+    assert house.get("gijang", f"{path}&lang={language}", {"Accept": PDF}).data == told.data
+    assert house.get("haeundae", path, {"Accept": PDF}).json["code"] == "organization_unknown"
+
+
+def _told(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+def test_a_file_of_the_books_names_the_point_that_it_was_read_at(closed_house: House) -> None:
+    house = closed_house
+    lots = f"/api/v1/organizations/{house.of('haeundae')}/lots"
+    for path in ("/api/v1/accounts", "/api/v1/trial-balance", lots):
+        page = house.get("council", path).json
+        told = house.get("council", path, {"Accept": "text/csv"})
+        assert (told.headers["Ledger-Position"], told.headers["Ledger-Root"]) == (str(page["position"]), page["root"])
+        again = house.get("council", f"{path}?recorded_as_of={page['position']}", {"Accept": "text/csv"})
+        assert again.data == told.data
 
 
 def test_a_statement_shows_what_was_closed_and_what_came_late(closed_house: House) -> None:
@@ -107,8 +162,11 @@ def test_a_statement_shows_what_was_closed_and_what_came_late(closed_house: Hous
     assert [(line["happened_on"], line["effective_on"]) for line in told["late"]] == [("2026-09-15", "2026-10-01")]
     assert [line["happened_on"] for line in told["earlier"]] == ["2026-08-31"]
     assert told["closing_root"] == house.get("council", f"{PERIODS}/2026-09").json["root"]
-    csv = house.get("gijang", path, {"Accept": "text/csv"}).text.splitlines()
-    assert [line.split(",")[0] for line in csv[1:]] == ["as_closed"] * 5 + ["restated"] * 5 + ["late", "earlier"]
+    (moved,) = (line for line in told["movements"] if line["account"].endswith(":available"))
+    assert (moved["debit"], moved["credit"], moved["balance"], moved["kind"]) == (0, 100, 100, "accrual")
+    table = house.get("gijang", path, {"Accept": "text/csv"}).text.splitlines()
+    lines = ["as_closed"] * 5 + ["restated"] * 5 + ["movement"] + ["late", "earlier"]
+    assert [line.split(",")[0] for line in table[1:]] == lines
     assert house.get("haeundae", path).json["code"] == "organization_unknown"
     assert house.get("gijang", path.replace("2026-09", "2031")).json["code"] == "period_unknown"
 

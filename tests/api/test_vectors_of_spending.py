@@ -64,7 +64,8 @@ def post(house: House, who: str, path: str, body: dict[str, Any]) -> dict[str, A
 def balance(house: House, query: str = "") -> dict[str, int]:
     """Give what Haeundae has, what is nothing left out."""
     told = house.get("haeundae", f"/api/v1/organizations/{house.of('haeundae')}/balance{query}").json
-    return {name: told[name] for name in told if name not in ("organization_id", "position", "root") and told[name]}
+    kinds = ("posted", "spendable", "pending", "held", "disputed", "arrears")
+    return {name: told[name] for name in kinds if told[name]}
 
 
 def lots(house: House) -> list[tuple[int, str]]:

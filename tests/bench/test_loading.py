@@ -17,7 +17,7 @@ from ledger.store.database import create_store_engine
 from tests.support.engines import ENGINES
 from tests.support.postgres import PostgresServer
 
-LITTLE = LedgerSize("two thousand", 2_000, 100)
+LITTLE = LedgerSize("one thousand", 1_000, 100)
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -6,7 +6,7 @@ The demo is loaded once for each engine; tests work on copies.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -33,15 +33,16 @@ def sqlite_installation(tmp_path: Path) -> Installation:
 
 @pytest.fixture(scope="session")
 def demos(
-    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Installation]]:
     """Give the small demo on an engine, loaded when it is first asked for; nobody works on it but its copies."""
+    server: Callable[[], PostgresServer] = partial(request.getfixturevalue, "postgres_server")
     with ExitStack() as stack:
 
         @cache
         def loaded(engine: str) -> Installation:
             folder = tmp_path_factory.mktemp(f"loaded-{engine}")
-            url = stack.enter_context(fresh_database(engine, folder, lambda: postgres_server))
+            url = stack.enter_context(fresh_database(engine, folder, server))
             installation = Installation(folder, url)
             done = installation.run("demo", "--accruals", str(DEMO_ACCRUALS))
             assert done.returncode == 0, done.stderr
@@ -69,6 +70,24 @@ def with_demo(
 def own_demo(loaded_demo: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """Give an installation with a small demo for one test alone."""
     with copy_of(loaded_demo, tmp_path, request) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def sqlite_demo(
+    demos: Callable[[str], Installation], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """Give an installation with a small demo that a module shares, for what does not depend on the engine."""
+    with copy_of(demos(SQLITE), tmp_path_factory.mktemp("sqlite-demo"), request) as installation:
+        yield installation
+
+
+@pytest.fixture
+def own_sqlite_demo(
+    demos: Callable[[str], Installation], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Installation]:
+    """Give an installation with a small demo for one test alone, for what does not depend on the engine."""
+    with copy_of(demos(SQLITE), tmp_path, request) as installation:
         yield installation
 
 

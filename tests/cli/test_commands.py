@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
+from ledger.services import parquet
 from ledger.store.database import create_store_engine
 from tests.cli.installation import PROGRAM, Installation
 
@@ -70,7 +72,7 @@ def test_a_wrong_secret_changes_nothing(installation: Installation, opened: dict
     done = installation.run("clients", "revoke", opened["client_id"], "--as", opened["client_id"], typed="guess\n")
     assert done.returncode == 3
     assert "expected the secret of a client in force" in done.stderr
-    assert installation.told("verify")["entries"] == 3
+    assert installation.entries() == 3
 
 
 def test_a_refusal_speaks_korean_when_asked(installation: Installation, opened: dict[str, str]) -> None:
@@ -162,24 +164,47 @@ def test_run_due_warns_once_of_what_lapses_within_the_settings_and_events_and_wa
     assert installation.told("verify")["findings"] == []
 
 
-def test_csv_and_ndjson_say_the_same(with_demo: Installation, tmp_path: Path) -> None:
-    lines = with_demo.run("export").stdout.splitlines()
+def test_csv_and_ndjson_say_the_same(sqlite_demo: Installation, tmp_path: Path) -> None:
+    lines = sqlite_demo.run("export").stdout.splitlines()
     postings = [
         (transaction["id"], posting["account"], posting["lot"], posting["side"], str(posting["amount"]))
         for transaction in map(json.loads, lines)
         for posting in transaction["postings"]
     ]
     written = tmp_path / "transactions.csv"
-    assert with_demo.run("export", "--format", "csv", "--output", str(written)).returncode == 0
+    assert sqlite_demo.run("export", "--format", "csv", "--output", str(written)).returncode == 0
     rows = list(csv.DictReader(io.StringIO(written.read_text(encoding="utf-8"))))
     assert [(row["id"], row["account"], row["lot"], row["side"], row["amount"]) for row in rows] == postings
 
 
-def test_an_export_can_be_narrowed(with_demo: Installation) -> None:
-    company = with_demo.demo_file()["clients"]["company"]["organization_id"]
+def test_an_export_is_a_workbook_too(sqlite_demo: Installation, tmp_path: Path) -> None:
+    written = tmp_path / "history.xlsx"
+    narrow = ("--kind", "capture")
+    assert sqlite_demo.run("export", "--format", "xlsx", "--output", str(written), *narrow).returncode == 0
+    rows = CalamineWorkbook.from_path(str(written)).get_sheet_by_name("transactions").to_python()
+    table = sqlite_demo.run("export", "--format", "csv", *narrow).stdout.splitlines()
+    assert [",".join(map(str, rows[0])), len(rows)] == [table[0], len(table)]
+
+
+def test_a_form_that_cannot_be_written_here_says_what_it_needs(
+    sqlite_demo: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "INSTALLED", False)
+    for command in (("export",), ("statement", "org_unknown", "2025")):
+        done = sqlite_demo.run(*command, "--format", "parquet")
+        assert (done.returncode, "needs pyarrow" in done.stderr) == (2, True)
+
+
+def test_an_export_can_be_narrowed(sqlite_demo: Installation) -> None:
+    company = sqlite_demo.demo_file()["clients"]["company"]["organization_id"]
     asked = ("export", "--organization", company, "--kind", "capture", "--from", "2025-01-01", "--to", "2025-12-31")
-    captures: list[dict[str, Any]] = [json.loads(line) for line in with_demo.run(*asked).stdout.splitlines()]
+    captures: list[dict[str, Any]] = [json.loads(line) for line in sqlite_demo.run(*asked).stdout.splitlines()]
     assert [capture["effective_on"] for capture in captures] == ["2025-02-14", "2025-04-15", "2025-11-20"]
+    until = str(captures[1]["position"])
+    newest = sqlite_demo.run(*asked, "--order", "newest", "--recorded-as-of", until, "--q", captures[1]["subject"])
+    assert [json.loads(line)["position"] for line in newest.stdout.splitlines()] == [int(until)]
+    for wrong in (("--from", "2025-02-30"), ("--recorded-from", "yesterday"), ("--kind", "genesis")):
+        assert sqlite_demo.run("export", *wrong).returncode == 2
 
 
 def test_config_check_names_the_source_of_each_setting_and_no_password(sqlite_installation: Installation) -> None:

@@ -13,8 +13,8 @@ from tests.cli.installation import Installation
 from tests.domain.rule_data import demo_file
 
 NOT_SHOWN = {
-    "client_revoked": "nobody leaves in two years",
     "continuation": "no movement of a small demo has more postings than an entry holds",
+    "log_key_set": "the log's first key is in force still",
     "user_renewed": "nobody forgets a password",
 }
 STATUSES = {
@@ -25,10 +25,10 @@ REDEMPTIONS = "/api/v1/redemptions?limit=200"
 
 
 @pytest.fixture(scope="module")
-def redemptions(with_demo: Installation) -> list[dict[str, Any]]:
+def redemptions(sqlite_demo: Installation) -> list[dict[str, Any]]:
     """Give every redemption, as the auditor reads them over HTTP."""
-    with with_demo.serving() as service:
-        status, told = service.ask("GET", REDEMPTIONS, service.log_in(with_demo.demo_file()["clients"]["auditor"]))
+    with sqlite_demo.answering() as service:
+        status, told = service.ask("GET", REDEMPTIONS, service.log_in(sqlite_demo.demo_file()["clients"]["auditor"]))
     assert status == 200, told
     return list(told["items"])
 
@@ -76,17 +76,17 @@ def test_a_certificate_is_granted_for_two_years_and_another_taken_away(redemptio
     }  # fmt: skip
 
 
-def test_a_program_changes_by_two_persons_and_another_closes(with_demo: Installation) -> None:
-    versions = {code: with_demo.told("programs", "show", code) for code in ("P-201", "P-103", "P-203")}
+def test_a_program_changes_by_two_persons_and_another_closes(sqlite_demo: Installation) -> None:
+    versions = {code: sqlite_demo.told("programs", "show", code) for code in ("P-201", "P-103", "P-203")}
     assert {tuple(one["status"] for one in found) for found in versions.values()} == {("in_force", "in_force")}
     assert [one["terms"]["call"] for one in versions["P-201"]] == ["2025-1", "2026-1"]
     assert versions["P-203"][1]["terms"]["window"] == {"closes_on": "2026-07-31"}
 
 
-def test_what_a_program_redeems_its_owner_has_captured(with_demo: Installation) -> None:
-    clients = with_demo.demo_file()["clients"]
-    owners = {one["code"]: one["terms"]["owner"] for one in with_demo.told("programs", "list")}
-    captures = [one for one in exported(with_demo) if one["kind"] == "capture"]
+def test_what_a_program_redeems_its_owner_has_captured(sqlite_demo: Installation) -> None:
+    clients = sqlite_demo.demo_file()["clients"]
+    owners = {one["code"]: one["terms"]["owner"] for one in sqlite_demo.told("programs", "list")}
+    captures = [one for one in exported(sqlite_demo) if one["kind"] == "capture"]
     agencies = set()
     for capture in captures:
         (program,) = {
@@ -100,13 +100,13 @@ def test_what_a_program_redeems_its_owner_has_captured(with_demo: Installation) 
     assert {"busan-technopark", "busan-cooperation-centre"} <= agencies
 
 
-def test_one_sanction_stands_and_one_was_withdrawn(with_demo: Installation) -> None:
-    told = with_demo.told("sanctions", "list")
+def test_one_sanction_stands_and_one_was_withdrawn(sqlite_demo: Installation) -> None:
+    told = sqlite_demo.told("sanctions", "list")
     assert [(one["status"], one["forfeited"]) for one in told] == [("imposed", 200), ("withdrawn", 0)]
 
 
-def test_the_shown_company_is_warned_of_points_that_lapse_in_three_months(with_demo: Installation) -> None:
-    company = with_demo.demo_file()["clients"]["company"]["organization_id"]
-    told = with_demo.told("events", "--organization", company, "--kind", "expiry_warning")
+def test_the_shown_company_is_warned_of_points_that_lapse_in_three_months(sqlite_demo: Installation) -> None:
+    company = sqlite_demo.demo_file()["clients"]["company"]["organization_id"]
+    told = sqlite_demo.told("events", "--organization", company, "--kind", "expiry_warning")
     fact = {"holder": company, "expires_on": "2026-11-29", "days": 90, "points": 75}
     assert [one["fact"] for one in told] == [fact]

@@ -39,32 +39,34 @@ def _told(installation: Installation, file: Path, *more: str) -> tuple[int, dict
 
 
 def _entries(installation: Installation) -> int:
-    return int(installation.told("verify")["entries"])
+    return installation.entries()
 
 
 @pytest.mark.parametrize("name", sorted(LAYOUTS))
-def test_each_layout_is_read_and_posted_to_the_point_and_once(own_demo: Installation, name: str) -> None:
+def test_each_layout_is_read_and_posted_to_the_point_and_once(own_sqlite_demo: Installation, name: str) -> None:
     points, wrong = LAYOUTS[name]
     file, mapping = SAMPLES / name, ("--mapping", str((SAMPLES / name).with_suffix(".toml")))
-    before = _entries(own_demo)
-    code, looked = _told(own_demo, file, *mapping, "--dry-run")
-    assert (code, looked["status"], _entries(own_demo)) == (bool(wrong), "previewed", before)
+    before = _entries(own_sqlite_demo)
+    code, looked = _told(own_sqlite_demo, file, *mapping, "--dry-run")
+    assert (code, looked["status"], _entries(own_sqlite_demo)) == (bool(wrong), "previewed", before)
     assert {one["activity"]: one["points"] for one in looked["counts"]["activities"]} == points
     assert [error["code"] for error in looked["errors"]] == wrong
-    code, posted = _told(own_demo, file, *mapping, "--yes")
+    code, posted = _told(own_sqlite_demo, file, *mapping, "--yes")
     assert (code, posted["status"], posted["id"]) == (bool(wrong), "committed", looked["id"])
     assert posted["counts"]["points"] == sum(points.values())
-    after = _entries(own_demo)
+    after = _entries(own_sqlite_demo)
     assert after >= before + posted["counts"]["posted"]
-    assert _told(own_demo, file, *mapping, "--yes")[1] == posted
-    assert _entries(own_demo) == after, "the same file twice changes nothing"
-    assert own_demo.told("verify")["findings"] == []
+    assert _told(own_sqlite_demo, file, *mapping, "--yes")[1] == posted
+    assert _entries(own_sqlite_demo) == after, "the same file twice changes nothing"
+    assert own_sqlite_demo.told("verify")["findings"] == []
 
 
-def test_the_detection_is_shown_and_the_rejected_rows_are_written(own_demo: Installation, tmp_path: Path) -> None:
+def test_the_detection_is_shown_and_the_rejected_rows_are_written(
+    own_sqlite_demo: Installation, tmp_path: Path
+) -> None:
     rejected = tmp_path / "rejected.csv"
-    words, typed = _words(own_demo, SAMPLES / "haesong.csv", "--mapping", str(SAMPLES / "haesong.toml"))
-    done = own_demo.run("--lang", "ko", *words, "--yes", "--rejected", str(rejected), typed=typed)
+    words, typed = _words(own_sqlite_demo, SAMPLES / "haesong.csv", "--mapping", str(SAMPLES / "haesong.toml"))
+    done = own_sqlite_demo.run("--lang", "ko", *words, "--yes", "--rejected", str(rejected), typed=typed)
     assert done.returncode == 1
     for shown in ("'cp949'", "활동유형 = activity", "기업명", "2026.06.31", "3,508"):
         assert shown in done.stdout, shown
@@ -75,27 +77,29 @@ def test_the_detection_is_shown_and_the_rejected_rows_are_written(own_demo: Inst
     assert [row[-2] for row in rows[1:]] == LAYOUTS["haesong.csv"][1]
 
 
-def test_nothing_is_posted_where_nobody_can_be_asked_or_nobody_may(own_demo: Installation, tmp_path: Path) -> None:
-    before = _entries(own_demo)
-    words, typed = _words(own_demo, SAMPLES / "oryuk.csv", "--mapping", str(SAMPLES / "oryuk.toml"))
-    assert own_demo.run(*words, typed=typed).returncode == 2
-    company = own_demo.demo_file()["clients"]["company"]
+def test_nothing_is_posted_where_nobody_can_be_asked_or_nobody_may(
+    own_sqlite_demo: Installation, tmp_path: Path
+) -> None:
+    before = _entries(own_sqlite_demo)
+    words, typed = _words(own_sqlite_demo, SAMPLES / "oryuk.csv", "--mapping", str(SAMPLES / "oryuk.toml"))
+    assert own_sqlite_demo.run(*words, typed=typed).returncode == 2
+    company = own_sqlite_demo.demo_file()["clients"]["company"]
     asked = ["import", str(SAMPLES / "oryuk.csv"), "--as", company["client_id"], "--yes"]
-    refused = own_demo.run(*asked, typed=company["client_secret"] + "\n")
+    refused = own_sqlite_demo.run(*asked, typed=company["client_secret"] + "\n")
     assert (refused.returncode, "permission_missing" in refused.stderr) == (1, True)
     blank = tmp_path / "blank.csv"
     blank.write_bytes(b"")
-    words, typed = _words(own_demo, blank, "--yes")
-    assert "import_file_unreadable" in own_demo.run(*words, typed=typed).stderr
-    small = Installation(own_demo.folder, own_demo.database_url, {"LEDGER_DOCUMENTS_BYTES_MAX": "1024"})
+    words, typed = _words(own_sqlite_demo, blank, "--yes")
+    assert "import_file_unreadable" in own_sqlite_demo.run(*words, typed=typed).stderr
+    small = Installation(own_sqlite_demo.folder, own_sqlite_demo.database_url, {"LEDGER_DOCUMENTS_BYTES_MAX": "1024"})
     long = tmp_path / "long.csv"
     long.write_bytes(b"x" * 2000)
     words, typed = _words(small, long, "--yes")
-    assert (small.run(*words, typed=typed).returncode, _entries(own_demo)) == (3, before)
+    assert (small.run(*words, typed=typed).returncode, _entries(own_sqlite_demo)) == (3, before)
 
 
 def test_an_import_that_was_killed_goes_on_and_posts_each_row_once(own_demo: Installation, tmp_path: Path) -> None:
-    count, file = 3_000, tmp_path / "long.csv"
+    count, file = 1_500, tmp_path / "long.csv"
     with file.open("w", encoding="cp949", newline="") as written:
         lines = csv.writer(written)
         lines.writerow(["고유번호", "활동코드", "사업자등록번호", "발생일", "학생수", "개월", "지원비"])
@@ -148,7 +152,7 @@ VECTORS = (
 """V1 to V7 and V11: activity, company, day, inputs, agreement, points. In 2023 nothing else happened to count on."""
 
 
-def test_the_vectors_come_to_the_point(own_demo: Installation, tmp_path: Path) -> None:
+def test_the_vectors_come_to_the_point(own_sqlite_demo: Installation, tmp_path: Path) -> None:
     file = tmp_path / "vectors.csv"
     names = ["students", "months", "allowance_krw", "subsidy_krw", "paid_krw"]
     with file.open("w", encoding="utf-8-sig", newline="") as written:
@@ -159,9 +163,11 @@ def test_the_vectors_come_to_the_point(own_demo: Installation, tmp_path: Path) -
             company = registration_number(number)
             values = [inputs.get(name, "") for name in names]
             lines.writerow([f"V-{place}", activity, company, day, agreement, *values])
-    before = len(own_demo.run("export", "--kind", "accrual").stdout.splitlines())
-    code, done = _told(own_demo, file, "--yes")
+    before = len(own_sqlite_demo.run("export", "--kind", "accrual").stdout.splitlines())
+    code, done = _told(own_sqlite_demo, file, "--yes")
     assert (code, done["counts"]["points"]) == (0, sum(points for *_, points in VECTORS))
-    told = [json.loads(line) for line in own_demo.run("export", "--kind", "accrual").stdout.splitlines()[before:]]
+    told = [
+        json.loads(line) for line in own_sqlite_demo.run("export", "--kind", "accrual").stdout.splitlines()[before:]
+    ]
     assert [one["postings"][0]["amount"] for one in told] == [points for *_, points in VECTORS]
     assert told[-1]["postings"][0]["account"] == "issued:INT-HEAD"

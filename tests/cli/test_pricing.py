@@ -29,30 +29,30 @@ VECTORS = [
 
 @pytest.mark.parametrize(("arguments", "before_krw", "points"), [each[1:] for each in VECTORS])
 def test_a_vector_is_priced_by_the_rule_of_its_day(
-    with_demo: Installation, arguments: tuple[str, ...], before_krw: int, points: int
+    sqlite_demo: Installation, arguments: tuple[str, ...], before_krw: int, points: int
 ) -> None:
-    told = with_demo.told("rules", "price", *arguments, *DAY, "--paid-before-krw", str(before_krw))
+    told = sqlite_demo.told("rules", "price", *arguments, *DAY, "--paid-before-krw", str(before_krw))
     assert (told["rule"]["code"], told["points"]) == (arguments[0], points)
 
 
-def test_v11_the_day_of_the_event_chooses_the_version(with_demo: Installation) -> None:
-    told = with_demo.told("rules", "price", "INT-HEAD", "students=3", "--occurred-on", "2021-12-20")
+def test_v11_the_day_of_the_event_chooses_the_version(sqlite_demo: Installation) -> None:
+    told = sqlite_demo.told("rules", "price", "INT-HEAD", "students=3", "--occurred-on", "2021-12-20")
     assert (told["rule"]["version"], told["points"]) == (1, 300)
-    refused = with_demo.run("rules", "price", "INT-HEAD", "students=3", *DAY)
+    refused = sqlite_demo.run("rules", "price", "INT-HEAD", "students=3", *DAY)
     assert refused.returncode == 1
     assert "no_rule_in_force" in refused.stderr
 
 
-def test_a_price_is_told_line_by_line_in_the_language_of_the_reader(with_demo: Installation) -> None:
-    before = with_demo.told("verify")["entries"]
-    english = with_demo.run("rules", "price", "CAP-DES", "teams=11", *DAY)
+def test_a_price_is_told_line_by_line_in_the_language_of_the_reader(sqlite_demo: Installation) -> None:
+    before = sqlite_demo.entries()
+    english = sqlite_demo.run("rules", "price", "CAP-DES", "teams=11", *DAY)
     assert english.stdout.splitlines()[0] == (
         "300 points for what occurred on 2026-08-31, under Capstone design mentoring (CAP-DES version 1)."
     )
     assert "The limit of 300 points for an organization in a year leaves 300 points." in english.stdout
-    korean = with_demo.run("--lang", "ko", "rules", "price", "CAP-DES", "teams=11", *DAY)
+    korean = sqlite_demo.run("--lang", "ko", "rules", "price", "CAP-DES", "teams=11", *DAY)
     assert "기관별 연간 한도 300점에 따라 300점이 됩니다." in korean.stdout
-    assert with_demo.told("verify")["entries"] == before, "a price leaves no trace"
+    assert sqlite_demo.entries() == before, "a price leaves no trace"
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,16 @@ def test_a_price_is_told_line_by_line_in_the_language_of_the_reader(with_demo: I
     ],
 )
 def test_what_cannot_be_priced_says_what_was_expected(
-    with_demo: Installation, arguments: tuple[str, ...], code: int, says: str
+    sqlite_demo: Installation, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
-    done = with_demo.run("rules", "price", *arguments, *DAY)
+    done = sqlite_demo.run("rules", "price", *arguments, *DAY)
     assert done.returncode == code
     assert says in done.stderr
 
 
-def test_every_kind_of_award_of_the_demo_is_explained(with_demo: Installation) -> None:
-    with with_demo.serving() as service:
-        clients = with_demo.demo_file()["clients"]
+def test_every_kind_of_award_of_the_demo_is_explained(sqlite_demo: Installation) -> None:
+    with sqlite_demo.answering() as service:
+        clients = sqlite_demo.demo_file()["clients"]
         auditor = service.log_in(clients["auditor"])
         status, page = service.ask("GET", "/api/v1/accruals?limit=500", auditor)
     assert status == 200
@@ -86,14 +86,14 @@ def test_every_kind_of_award_of_the_demo_is_explained(with_demo: Installation) -
     by_rule = {accrual["rule"]["code"]: accrual for accrual in posted}
     assert {"INT-STD", "COOP-TERM", "RES-JNT", "INT-AUT"} <= set(by_rule)
     for code, accrual in by_rule.items():
-        told = with_demo.told("accruals", "explain", accrual["id"])
+        told = sqlite_demo.told("accruals", "explain", accrual["id"])
         assert (told["rule"]["code"], told["points"]) == (code, accrual["points"])
         assert all(step["text"] for step in told["steps"])
-        korean = with_demo.run("--lang", "ko", "accruals", "explain", accrual["id"])
+        korean = sqlite_demo.run("--lang", "ko", "accruals", "explain", accrual["id"])
         assert korean.stdout.startswith(f"{accrual['occurred_on']}에 있었던 활동에 ")
 
 
-def test_an_award_that_is_not_there_cannot_be_explained(with_demo: Installation) -> None:
-    done = with_demo.run("accruals", "explain", f"acr_{'0' * 32}")
+def test_an_award_that_is_not_there_cannot_be_explained(sqlite_demo: Installation) -> None:
+    done = sqlite_demo.run("accruals", "explain", f"acr_{'0' * 32}")
     assert done.returncode == 1
     assert "accrual_unknown" in done.stderr

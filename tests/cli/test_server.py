@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.installation import Installation, Service, free_port
 
-BATCH = 2_000
+BATCH = 600
 WAIT_SECONDS_MAX = 20.0
 
 
@@ -80,8 +80,8 @@ def test_a_node_has_one_writer_and_as_many_web_processes_as_it_is_told(own_demo:
     assert own_demo.said.endswith("Stopped.\n")
 
 
-def test_a_request_that_is_under_way_is_finished_before_the_server_stops(own_demo: Installation) -> None:
-    clients = own_demo.demo_file()["clients"]
+def test_a_request_that_is_under_way_is_finished_before_the_server_stops(own_sqlite_demo: Installation) -> None:
+    clients = own_sqlite_demo.demo_file()["clients"]
     items = [
         {
             "source_event_id": f"PKNU-STOP-{number:05d}",
@@ -95,7 +95,7 @@ def test_a_request_that_is_under_way_is_finished_before_the_server_stops(own_dem
         for number in range(BATCH)
     ]  # fmt: skip
     answers: list[tuple[int, Any]] = []
-    with own_demo.serving() as service:
+    with own_sqlite_demo.serving() as service:
         token, before = service.log_in(clients["university"]), position_of(service)
         body = {"mode": "independent", "items": items}
         key = {"Idempotency-Key": "stop"}
@@ -110,22 +110,22 @@ def test_a_request_that_is_under_way_is_finished_before_the_server_stops(own_dem
     assert status == 200
     assert {outcome["status"] for outcome in told["outcomes"]} == {201}
     assert len(told["outcomes"]) == BATCH
-    assert own_demo.told("verify")["findings"] == []
+    assert own_sqlite_demo.told("verify")["findings"] == []
 
 
 @pytest.mark.parametrize("role", [Service.writers, Service.web_processes])
-def test_a_process_that_dies_is_replaced(own_demo: Installation, role: Callable[[Service], list[int]]) -> None:
-    with own_demo.serving() as service:
+def test_a_process_that_dies_is_replaced(own_sqlite_demo: Installation, role: Callable[[Service], list[int]]) -> None:
+    with own_sqlite_demo.serving() as service:
         before = role(service)
         os.kill(before[0], signal.SIGKILL)
         wait_until(lambda: len(set(role(service)) - set(before)) == 1, "a new process came")
-        service.wait_until_ready(own_demo.log)
+        service.wait_until_ready(own_sqlite_demo.log)
         assert len(role(service)) == len(before)
         assert service.stop() == 0
 
 
-def test_no_process_outlives_its_parent(own_demo: Installation) -> None:
-    with own_demo.serving() as service:
+def test_no_process_outlives_its_parent(own_sqlite_demo: Installation) -> None:
+    with own_sqlite_demo.serving() as service:
         processes = service.processes()
         assert len(processes) == 3
         service.process.kill()

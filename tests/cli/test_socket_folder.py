@@ -22,8 +22,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         yield Path(folder)
 
 
-def test_the_folder_of_a_killed_server_is_removed_by_the_next_one(own_demo: Installation, temporary: Path) -> None:
-    with own_demo.serving() as service:
+def test_the_folder_of_a_killed_server_is_removed_by_the_next_one(
+    own_sqlite_demo: Installation, temporary: Path
+) -> None:
+    with own_sqlite_demo.serving() as service:
         (left,) = temporary.glob(f"{PREFIX}*")
         writers = service.writers()
         service.process.send_signal(signal.SIGKILL)
@@ -31,7 +33,7 @@ def test_the_folder_of_a_killed_server_is_removed_by_the_next_one(own_demo: Inst
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in writers), "the writer ended")
     assert left.is_dir()
     wait_until(lambda: not _is_locked(left), "the web processes ended")
-    with own_demo.serving() as service:
+    with own_sqlite_demo.serving() as service:
         (own,) = temporary.glob(f"{PREFIX}*")
         assert own != left
         assert service.stop() == 0

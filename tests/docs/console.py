@@ -16,7 +16,8 @@ from pathlib import Path
 
 from tests.docs.pages import Block, blocks
 
-SECONDS_MAX = 120
+SECONDS_MAX = 600
+"""After which a session hangs; a page runs for some ten, more where the machine is busy."""
 _END = "\x1e"
 _PROMPT, _MORE = "$ ", "> "
 _PASSING = (

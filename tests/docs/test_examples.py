@@ -2,21 +2,21 @@
 
 import doctest
 import importlib
-import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
-import ledger
 from tests.docs import tables
 from tests.docs.conftest import Desk
 from tests.docs.console import differences, examples, run
-from tests.docs.pages import DOCS, pages
+from tests.docs.pages import DOCS, ROOT, pages
 
 WITH_EXAMPLES = [page for page in pages() if page.is_relative_to(DOCS) and examples(page.read_text(encoding="utf-8"))]
 MODULES = sorted(
-    module.name for module in pkgutil.walk_packages(ledger.__path__, "ledger.") if not module.name.endswith("__main__")
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "ledger").rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
 )
 DOCTESTS_MIN = 20
 _ASKED = re.compile(r"\b(get|post|delete)(?:_\w+)? \"?(/[^\s\"?]*)")

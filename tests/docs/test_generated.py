@@ -11,12 +11,15 @@ import pytest
 from ledger.api.schemas.awards import STATUSES as ACCRUAL_STATUSES
 from ledger.api.schemas.redemptions import STATUSES as REDEMPTION_STATUSES
 from ledger.domain import (
+    access_checks,
     authority,
+    certificate_checks,
     control_accounts,
     earning_checks,
     four_eyes,
     id_checks,
     linking,
+    log_checks,
     objection_checks,
     period_checks,
     profile_checks,
@@ -34,6 +37,7 @@ from ledger.domain.acts import ACTS
 from ledger.domain.books.accounts import CREDIT_NORMAL, DEBIT_NORMAL, EITHER, HOLDER_STATES
 from ledger.domain.journal.facts import FACTS
 from ledger.domain.permissions import ROLES
+from ledger.services import vault_checks
 from ledger.services import verification as comparison
 from ledger.services.proposals import STATUSES as PROPOSAL_STATUSES
 from ledger.store import guards, self_check
@@ -62,6 +66,10 @@ CHECKING = (
     control_accounts,
     comparison,
     tier_checks,
+    access_checks,
+    vault_checks,
+    certificate_checks,
+    log_checks,
 )
 """The modules that find what is wrong."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ _VARIABLE = re.compile(r"\bLEDGER_[A-Z_]+\b")
 _TEST = re.compile(r"tests/[\w/]+\.py::test_\w+")
 _PATH = re.compile(r"(?:ledger|tests|config|migrations|docs|bench)/[\w./-]*|[\w-]+\.(?:toml|py|md)")
 _MADE = re.compile(r"(?:[\w.-]+\.db(?:\.keys)?|var/.*|postgresql\.conf)")
-_BESIDE = re.compile(r"LEDGER_(?:CONFIG|MACHINE_\w+|WALK_\w+|TEST_\w+|BENCH_\w+|)")
+_BESIDE = re.compile(r"LEDGER_(?:CONFIG|MACHINE_\w+|WALK_\w+|CAMPAIGN\w*|TEST_\w+|BENCH_\w+|)")
 
 
 def _id(page: Path) -> str:
@@ -126,11 +127,13 @@ def _commands(told: list[str]) -> Iterator[list[str]]:
 
 def _resolve(words: list[str]) -> None:
     command: click.Command = main
-    for word in words:
+    for before, word in pairwise(["", *words]):
         if word.startswith("--"):
             options = {name for parameter in command.params for name in parameter.opts} | {"--help"}
             options |= {name for parameter in main.params for name in parameter.opts}
             assert word in options, f"{command.name} has no option {word}"
+        elif isinstance(command, click.Group) and command.invoke_without_command and before.startswith("--"):
+            continue  # the value of an option
         elif isinstance(command, click.Group) and word.isupper():
             return
         elif isinstance(command, click.Group):

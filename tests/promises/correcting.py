@@ -8,6 +8,7 @@ from ledger.domain.commands import (
     ApproveProposal,
     ProposeAdjustment,
     ProposeBound,
+    ProposeLogKey,
     ProposeReinstatement,
     ProposeWriteOff,
     ReverseAccrual,
@@ -22,8 +23,8 @@ REASON = private("reason", "by decision of the committee")
 
 
 def correct(ledger: MirroredLedger, owing: str, award: str, lapsed: tuple[str, str], third: str) -> None:
-    """Set a bound, adjust up and down, write off what ``owing`` owes for an ``award`` taken back, and bring back a
-    point of a lapsed lot.
+    """Set a bound, adjust up and down, write off what ``owing`` owes for an ``award`` taken back, bring back a
+    point of a lapsed lot, and set the log's key.
 
     Args:
         lapsed: a lot of which points have lapsed, and its holder, whose wallet is put right.
@@ -46,6 +47,7 @@ def correct(ledger: MirroredLedger, owing: str, award: str, lapsed: tuple[str, s
     accept("dong-a", ReverseAccrual(award, REASON, None))
     carry_out(ProposeWriteOff(owing, 1, "uncollectible", REASON, DOCUMENT))
     carry_out(ProposeReinstatement(holder, lapsed_lot, 1, "2027-12-31", "appeal", REASON, DOCUMENT))
+    carry_out(ProposeLogKey(ledger.keys.log_key.public_key().public_bytes_raw().hex(), REASON))
     carry_out(_adjusted(holder, "credit", 60))
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, insert, select, text, update
 
 from ledger.domain.calendar_periods import CalendarPeriod
+from ledger.domain.certificate_codes import digest
 from ledger.domain.commands import (
     ApproveProposal,
     ApproveSanction,
@@ -26,6 +27,7 @@ from ledger.domain.commands import (
     Command,
     ConfirmAccrual,
     InviteUser,
+    IssueCertificate,
     NewUser,
     PlaceHold,
     PostAccrual,
@@ -37,6 +39,7 @@ from ledger.domain.commands import (
     ReleaseHold,
     RenewUser,
     ReverseAccrual,
+    RevokeCertificate,
     RevokeClient,
     SettleDue,
     WarnExpiry,
@@ -139,6 +142,16 @@ class Story(MirroredLedger):
         self._change_who_acts()
         self.accept("operator", RevokeClient(self.clients["saha-footwear"][0]))
         self._close("2026-09")
+        self._certify(second, company[second])
+
+    def _certify(self, who: str, company: str) -> None:
+        """Let a company certify what it held at the end of a closed month and holds today, and take one back."""
+        issued = []
+        for number, as_of in enumerate(("2026-09-30", "", "")):
+            nonce = f"{number:032x}"
+            command = IssueCertificate(company, as_of, "ko", nonce, digest(bytes.fromhex(nonce)))
+            issued.append(self.accept(who, command)["id"])
+        self.accept("operator", RevokeCertificate(issued[1], private("reason", "a wrong day")))
 
     def _close(self, period: str) -> None:
         """Settle those of whom something is due in a period, and close it."""

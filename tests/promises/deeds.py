@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from ledger.domain.acts import ACTS
 from ledger.domain.permissions import ROLES
 from ledger.services.due import run_due
+from tests.api.erasing import erasure
 from tests.api.house import House
 from tests.api.objecting import decision_body, object_to
 from tests.api.proposing import PROPOSALS, adjustment, correction, debit, decide, propose
@@ -170,7 +171,15 @@ OF_ACTS: Final[dict[str, Deed]] = {
     ),
     "affiliation": _act("affiliation", _companies, lambda house, both: [("affiliations", affiliation(house, *both))]),
     "grant": _act("grant", _unique("Nobody Real"), _new_hand),
+    "log_key": _act(
+        "log_key",
+        lambda house: f"{next(house.serial):064x}",
+        lambda house, key: [("log/keys", {"public_key": key, "reason": "the yearly change"})],
+    ),
     "close_period": _act("close_period", _next_month, lambda house, month: [(f"periods/{month}/close", None)]),
+    "erasure": _act(
+        "erasure", lambda house: house.earn()["id"], lambda house, subject: [("erasures", erasure(subject))]
+    ),
 }
 """A deed for every act, by its name."""
 

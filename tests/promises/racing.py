@@ -6,6 +6,7 @@ its own where there are two, and change sides after every race.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,9 @@ from tests.support.http import Answer
 
 Call = Callable[[WiredHouse], Answer]
 """What a racer asks, through the server that it comes to."""
+
+RACES = int(os.environ.get("LEDGER_RACES", "60"))
+"""How many races a test runs; what takes longer to lay out runs a part of them."""
 
 AT_ONCE = 500
 WAIT_SECONDS_MAX = 60.0

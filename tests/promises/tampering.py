@@ -21,6 +21,7 @@ from ledger.domain.journal.facts import (
     SanctionImposed,
 )
 from tests.promises.damaged import Copy
+from tests.promises.tampering_certificates import CERTIFICATES
 from tests.promises.tampering_proposals import PROPOSALS
 from tests.promises.tampering_spending import SPENDING
 from tests.promises.tampering_tiers import TIERS
@@ -38,6 +39,18 @@ def changed_amount(copy: Copy) -> str:
 def changed_balance_after(copy: Copy) -> str:
     at = copy.last("capture")
     copy.sql("UPDATE postings SET balance_after = balance_after - 5 WHERE position = :at AND line = 2", at=at)
+    return f"entry {at} line 2: posting_differs"
+
+
+def hold_led_to_another_program(copy: Copy) -> str:
+    at = copy.last("hold")
+    copy.sql("UPDATE entries SET program = 'P-NOWHERE' WHERE position = :at", at=at)
+    return f"entry {at}: entry_columns_differ"
+
+
+def points_led_to_another_activity(copy: Copy) -> str:
+    at = copy.last("hold")
+    copy.sql("UPDATE postings SET rule = 'NOWHERE' WHERE position = :at AND line = 2", at=at)
     return f"entry {at} line 2: posting_differs"
 
 
@@ -321,6 +334,8 @@ TAMPERING: Final[dict[str, Callable[[Copy], str]]] = {
     for done in (
         changed_amount,
         changed_balance_after,
+        hold_led_to_another_program,
+        points_led_to_another_activity,
         changed_entry_byte,
         entry_that_is_no_entry,
         changed_leaf_hash,
@@ -362,6 +377,7 @@ TAMPERING: Final[dict[str, Callable[[Copy], str]]] = {
         *PROPOSALS,
         *TIERS,
         *USERS,
+        *CERTIFICATES,
     )
 }
 """Every act by what it does."""

@@ -77,6 +77,23 @@ def bound_that_is_wider_than_approved(copy: Copy) -> str:
     return _said(copy, "bound_set", "approved_differs_from_draft", points_max=0)
 
 
+def log_key_of_somebody_else(copy: Copy) -> str:
+    return _said(copy, "log_key_set", "approved_differs_from_draft", public_key="5a" * 32)
+
+
+def log_key_that_is_none(copy: Copy) -> str:
+    """The key is said to have been proposed so, too."""
+    fact: Any = copy.entry(copy.last("log_key_set")).fact
+    made = next(
+        entry
+        for entry in (Entry.from_bytes(bytes(row[-2])) for row in copy.rows("entries"))
+        if entry.kind == "proposal" and getattr(entry.fact, "proposal", "") == fact.proposal
+    )
+    proposed: Any = made.fact
+    copy.rewrite(replace(made, fact=replace(proposed, terms={"public_key": "haeundae"})))
+    return _said(copy, "log_key_set", "log_key_not_sound", public_key="haeundae")
+
+
 def proposal_that_wants_fewer_checks(copy: Copy) -> str:
     """A large act was proposed as one that a single other person may approve."""
     checked: Any = copy.entry(copy.last("proposal_checked")).fact
@@ -112,6 +129,8 @@ PROPOSALS: Final[tuple[Callable[[Copy], str], ...]] = (
     write_off_of_another_company,
     reinstatement_until_another_day,
     bound_that_is_wider_than_approved,
+    log_key_of_somebody_else,
+    log_key_that_is_none,
     proposal_that_wants_fewer_checks,
     proposal_that_waits_longer,
     proposal_that_ended_otherwise,

@@ -17,15 +17,14 @@ from ledger.domain.commands import ProposeSanction
 from ledger.services.context import private
 from tests.api.sanctioning import SANCTIONS
 from tests.promises.crowd import ACCRUALS, told, wallet
-from tests.promises.racing import Call, apply, company, earn, hold, lay_out, publish, race, used
+from tests.promises.racing import RACES, Call, apply, company, earn, hold, lay_out, publish, race, used
 from tests.promises.wire import WiredHouse
 from tests.support.http import Answer
 from tests.support.world import documents, program_terms
 
 REDEMPTIONS, PROGRAMS = "/api/v1/redemptions", "/api/v1/programs"
-RACES = 200
-DECISIONS = 100
-CALLS = 50
+DECISIONS = RACES // 2
+CALLS = RACES // 4
 REASON = {"reason": "the committee decided so"}
 WON, LOST = 0, 1
 

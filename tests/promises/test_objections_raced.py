@@ -9,11 +9,11 @@ import pytest
 from tests.api.objecting import OBJECTIONS, decision_body, objection_body
 from tests.api.proposing import PROPOSALS
 from tests.promises.crowd import told, wallet
-from tests.promises.racing import Call, company, earn, publish, race
+from tests.promises.racing import RACES, Call, company, earn, publish, race
 from tests.promises.wire import WiredHouse
 from tests.support.world import program_terms
 
-RACES = 25
+CONTESTS = RACES // 4
 POINTS = 10
 
 
@@ -29,9 +29,9 @@ def wish(name: str, program: str) -> Call:
 
 def test_a_hold_and_an_objection_at_once_leave_the_lot_to_one_of_them(house: WiredHouse) -> None:
     """Each company has one lot, which one of the two gets; whoever came second finds nothing of it."""
-    names = [company(house, POINTS) for _ in range(RACES)]
+    names = [company(house, POINTS) for _ in range(CONTESTS)]
     awards = [_only_award(house, name) for name in names]
-    (code,) = publish(house, "RACED", [program_terms(POINTS, quota_quantity=RACES)])
+    (code,) = publish(house, "RACED", [program_terms(POINTS, quota_quantity=CONTESTS)])
     contests = [(wish(name, code), contest("pukyong", award)) for name, award in zip(names, awards, strict=True)]
     outcomes = Counter[str]()
     for name, (held, contested) in zip(names, race(house, contests), strict=True):
@@ -48,11 +48,11 @@ def test_a_hold_and_an_objection_at_once_leave_the_lot_to_one_of_them(house: Wir
 
 def test_of_two_objections_at_once_one_is_raised(house: WiredHouse) -> None:
     name = company(house, 1)
-    awards = earn(house, name, [POINTS] * RACES)
+    awards = earn(house, name, [POINTS] * CONTESTS)
     answers = race(house, [(contest(name, award), contest("pukyong", award)) for award in awards])
     assert {tuple(sorted(told(pair).elements())) for pair in answers} == {("201", "objection_already_open")}
     found = wallet(house, name)
-    assert (found["posted"], found["disputed"]) == (1, POINTS * RACES)
+    assert (found["posted"], found["disputed"]) == (1, POINTS * CONTESTS)
     house.check_books()
 
 
@@ -61,13 +61,13 @@ def test_a_decision_and_a_hold_at_once_spend_nothing_that_is_frozen_or_taken_bac
     house: WiredHouse, outcome: str
 ) -> None:
     """Each company has a contested lot and a free one, and asks for both; what is freed keeps its dates."""
-    names = [company(house, POINTS) for _ in range(RACES // 2)]
+    names = [company(house, POINTS) for _ in range(CONTESTS // 2)]
     awards = [_only_award(house, name) for name in names]
     proposals = [_proposed(house, award, outcome) for award in awards]
     for name in names:
         earn(house, name, [POINTS])
     before = [_dates(house, award) for award in awards]
-    (code,) = publish(house, "DECIDED", [program_terms(2 * POINTS, quota_quantity=RACES)])
+    (code,) = publish(house, "DECIDED", [program_terms(2 * POINTS, quota_quantity=CONTESTS)])
     contests = [(wish(name, code), _approval(proposal)) for name, proposal in zip(names, proposals, strict=True)]
     frees = outcome == "rejected"
     for name, (held, approved) in zip(names, race(house, contests), strict=True):

@@ -105,13 +105,17 @@ OWN: dict[str, Callable[[WiredHouse], Answer]] = {
 }
 """What is provoked otherwise than in the door's own tests."""
 
-PROVOCATIONS: dict[str, Callable[[Any], Any]] = {**DOMAIN, **DOOR, **OWN}
-
 ELSEWHERE = {
     **{code: where for code, where in ELSEWHERE_AT_THE_DOOR.items() if code not in OWN},
     "ledger_already_open": "a ledger is opened by the command line: test_a_ledger_is_opened_once",
+    "not_in_a_checkpoint_yet": "the servers sign when asked: test_a_refusal_of_the_ledger_changes_nothing",
+    "signing_key_missing": "it would stand: test_a_key_that_the_signer_does_not_have_is_not_passed_over",
 }
 """Codes that no single request can have, and the test that has them all the same."""
+
+PROVOCATIONS: dict[str, Callable[[Any], Any]] = {
+    code: provoke for code, provoke in {**DOMAIN, **DOOR, **OWN}.items() if code not in ELSEWHERE
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

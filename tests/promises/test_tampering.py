@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.books.rows import KEYS
+from ledger.domain.books.rows import KEYS, Certificate, Erasure
 from ledger.domain.journal.canonical import decode, encode
 from ledger.domain.journal.entries import leaf_of
 from ledger.domain.journal.notes import sign_note
@@ -62,11 +62,12 @@ def test_an_untouched_copy_is_clean_however_it_is_read(
 
 @pytest.mark.parametrize("done", TAMPERING)
 def test_tampering_is_found_and_named(copy: Copy, tmp_path: Path, done: str) -> None:
+    """It is the first thing that is told, to whoever asks by the command line."""
     expected = TAMPERING[done](copy)
-    assert str(copy.found()[0]).startswith(f"{expected}: expected ")
     code, said = copy.command(tmp_path, "verify")
     assert code == 1
-    assert f"WRONG  {expected}: expected " in said
+    first = next(line for line in said.splitlines() if line.startswith("WRONG  "))
+    assert first.startswith(f"WRONG  {expected}: expected ")
 
 
 def test_a_genesis_that_is_no_entry_is_found_and_named(copy: Copy, tmp_path: Path) -> None:
@@ -100,6 +101,10 @@ COLUMNS = [
 ]
 
 
+TOLD = [row_type for row_type in KEYS if row_type is not Erasure]
+"""Projections of which the story has rows; erasures are edited in ``tests/services/test_access``."""
+
+
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_changed_column_of_the_journal_is_found_and_named(lasting: Copy, table: str, column: str) -> None:
     at = lasting.last("hold")
@@ -116,7 +121,7 @@ def _other(value: Any) -> Any:
     return value + 10_000 if isinstance(value, int) else f"{value}x"
 
 
-@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+@pytest.mark.parametrize("row_type", TOLD, ids=lambda row_type: row_type.__name__)
 def test_an_edited_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
     table, key = PROJECTIONS[row_type], len(KEYS[row_type])
     row = row_type._make(lasting.rows(table)[-1])  # type: ignore[attr-defined]
@@ -135,7 +140,7 @@ def test_an_edited_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_pat
     lasting.change(table, row, **{row._fields[-1]: row[-1]})
 
 
-@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+@pytest.mark.parametrize("row_type", TOLD, ids=lambda row_type: row_type.__name__)
 def test_a_removed_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
     table = PROJECTIONS[row_type]
     row = lasting.rows(table)[0]
@@ -144,7 +149,7 @@ def test_a_removed_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_pat
     lasting.put(table, [row])
 
 
-@pytest.mark.parametrize("row_type", KEYS, ids=lambda row_type: row_type.__name__)
+@pytest.mark.parametrize("row_type", TOLD, ids=lambda row_type: row_type.__name__)
 def test_an_added_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path: Path, row_type: type) -> None:
     table, last = PROJECTIONS[row_type], len(KEYS[row_type]) - 1
     row = lasting.rows(table)[0]
@@ -157,7 +162,8 @@ def test_an_added_row_of_a_projection_is_found_and_named(lasting: Copy, tmp_path
 
 
 def _is_unique(row_type: type, at: int) -> bool:
-    return row_type._fields[at] in ("source", "reference", "registration", "owner")  # type: ignore[attr-defined]
+    unique = ("code",) if row_type is Certificate else ("source", "reference", "registration", "owner")
+    return row_type._fields[at] in unique  # type: ignore[attr-defined]
 
 
 def _found_alone(copy: Copy, tmp_path: Path, code: str, where: str) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import select, text
 
 from ledger.domain.dates import instant_text
 from ledger.domain.journal.notes import Checkpoint
+from ledger.services.access import anchor
 from ledger.services.keys import Keys
 from ledger.services.node import Node, read_parameters
 from ledger.services.organizations import open_ledger
@@ -140,10 +141,16 @@ class WiredHouse(House):
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
-        """Hold that no row of any table changes meanwhile, but that an answer may be remembered under its key."""
+        """Hold that no row of any table changes meanwhile, but that an answer may be remembered under its key, and a
+        read noted with its reason."""
+        anchor(self.node)
         before = self.contents()
         yield
         after = self.contents()
+        noted = len(before["access_log"])
+        assert after["access_log"][:noted] == before.pop("access_log")
+        reads = {row[1] for row in after.pop("access_log")[noted:]}
+        after["vault"] = [row for row in after["vault"] if row[0] not in reads]
         assert set(before.pop("remembered")) <= set(after.pop("remembered"))
         changed = {name: set(after[name]) ^ set(rows) for name, rows in before.items() if after[name] != rows}
         assert not changed, changed

@@ -6,11 +6,11 @@ are owed back.
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,15 +40,24 @@ from ledger.services.node import Node
 from ledger.services.posting import preview
 from ledger.services.spendable import NO_SEED, settled, whole_wallet
 from ledger.services.visibility import READ_ALL
+from ledger.store.database import create_store_engine
 from ledger.store.reads import accounts
 from ledger.store.store import Store
+from tests.support.engines import ENGINES, fresh_database
 from tests.support.memory import private
 from tests.support.mirrored import MirroredLedger
+from tests.support.stores import migrate
 from tests.support.world import COMPANIES, UNIVERSITIES, documents, furnish
 
 READER = replace(CLOCK, permissions=frozenset({READ_ALL}))
 REASON = private("reason", "posted by mistake")
-STEPS = 60
+LIVES = int(os.environ.get("LEDGER_BALANCE_LIVES", "1"))
+"""How many random histories are lived through; each takes some seconds."""
+
+DAYS_APART = int(os.environ.get("LEDGER_BALANCE_DAYS_APART", "9"))
+"""How far apart the accounting days are that are asked about; no divisor of a week, so that all weekdays come."""
+
+STEPS = 45
 BEGINNING = datetime(2026, 9, 1, tzinfo=UTC)
 
 
@@ -60,6 +69,9 @@ class Life:
     chance: random.Random
     instants: dict[str, int] = field(default_factory=dict)
     """The journal's position at instants that passed."""
+
+    steps: int = 0
+    """How many things have happened."""
 
     @property
     def node(self) -> Node:
@@ -73,8 +85,9 @@ class Life:
         return [self.ledger.clients[name][1] for name in COMPANIES]
 
     def go_on(self) -> Iterator[None]:
-        """Let things happen, one after the other."""
-        for number in range(STEPS):
+        """Let things happen, one after the other, to the end of this life."""
+        for number in range(self.steps, STEPS):
+            self.steps += 1
             if self.chance.random() < 0.5:
                 self._earn(number)
             else:
@@ -129,12 +142,18 @@ class Life:
         return self.chance.choice(found)
 
 
-@pytest.fixture(params=range(3))
-def life(request: pytest.FixtureRequest, store: Store, tmp_path: Path) -> Life:
-    """Give a life that has not begun."""
-    ledger = MirroredLedger([store], Keys.load_or_create(tmp_path / "keys"))
-    furnish(ledger)
-    return Life(ledger, random.Random(request.param))
+@pytest.fixture(scope="module", params=[(engine, number) for engine in ENGINES for number in range(LIVES)], ids=str)
+def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
+    """Give a life on an engine; the first test that goes on lives it, the others look back."""
+    engine_name, number = request.param
+    folder = tmp_path_factory.mktemp("life")
+    with fresh_database(engine_name, folder, lambda: request.getfixturevalue("postgres_server")) as url:
+        migrate(url)
+        engine = create_store_engine(url)
+        ledger = MirroredLedger([Store(engine)], Keys.load_or_create(folder / "keys"))
+        furnish(ledger)
+        yield Life(ledger, random.Random(number))
+        engine.dispose()
 
 
 def _settled(replay: Replay, life: Life, holder: str, recorded_at: str) -> int:
@@ -208,7 +227,7 @@ def test_what_was_spendable_on_any_day_is_what_settling_the_whole_wallet_gives(l
         pass
     begins, ends = (dates.business_date(moment) for moment in (BEGINNING, life.ledger.now))
     changed = 0
-    for number in range(begins.toordinal() - 3, ends.toordinal() + 90, 4):
+    for number in range(begins.toordinal() - 3, ends.toordinal() + 90, DAYS_APART):
         day = date.fromordinal(number).isoformat()
         for holder in life.companies:
             told = balance(life.node, READER, holder, effective_as_of=day)

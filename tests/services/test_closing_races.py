@@ -24,7 +24,7 @@ EACH = 12
 
 
 def test_a_month_closed_amid_postings_of_other_nodes_has_none_of_them_behind_it(
-    store: Store, database_url: str, tmp_path: Path
+    store: Store, migrated_url: str, tmp_path: Path
 ) -> None:
     ledger = MirroredLedger([store], Keys.load_or_create(tmp_path / "keys"))
     furnish(ledger)
@@ -33,7 +33,7 @@ def test_a_month_closed_amid_postings_of_other_nodes_has_none_of_them_behind_it(
     ledger.go_to("2026-10-05")
     proposed = ledger.accept("operator", ProposeClosing("2026-09"))["id"]
     now = ledger.now
-    stores = [Store(create_store_engine(database_url)) for _ in range(NODES)]
+    stores = [Store(create_store_engine(migrated_url)) for _ in range(NODES)]
     nodes = [Node(one, lambda: now, ledger.keys, ledger.ledger) for one in stores]
 
     def late(number: int) -> PostAccrual:

@@ -24,7 +24,7 @@ from ledger.domain.journal.merkle import Frontier
 from ledger.services import periods
 from ledger.services.keys import Keys
 from ledger.services.node import Node
-from ledger.services.statements import statement, statement_lines
+from ledger.services.statements import line_pages, movement_pages, statement
 from ledger.services.verification import verify
 from ledger.store.store import Store
 from tests.services.test_balances import READER, Life
@@ -156,9 +156,25 @@ def statement_adds_up(life: ClosingLife, company: str, name: str) -> int:
         before = [*legs["earlier"], *((amount, day) for amount, day in legs["late"] if day < told["first_day"])]
         difference = account["restated"]["opening"] - account["as_closed"]["opening"]
         assert difference == sign * sum(amount for amount, _ in before)
-    lines = list(statement_lines(told))
+    _movements_lead_from_opening_to_closing(life, told)
+    lines = [line for page in line_pages(life.node, told) for line in page]
     assert sum(line["line"] == "as_closed" for line in lines) == len(told["accounts"])
     return len(told["late"])
+
+
+def _movements_lead_from_opening_to_closing(life: ClosingLife, told: dict[str, Any]) -> None:
+    moved = defaultdict(list)
+    for page in movement_pages(life.node, told):
+        for item in page:
+            moved[item["account"]].append(item)
+    for account in told["accounts"]:
+        sign, balance = 1 if account["account"].endswith(":arrears") else -1, account["as_closed"]["opening"]
+        for item in moved[account["account"]]:
+            balance += sign * (item["debit"] - item["credit"])
+            assert (item["balance"], told["first_day"] <= item["effective_on"] <= told["last_day"]) == (balance, True)
+        assert balance == account["as_closed"]["closing"]
+        days = [(item["effective_on"], item["position"]) for item in moved[account["account"]]]
+        assert days == sorted(set(days))
 
 
 def really_was(life: ClosingLife, account: str, first_day: str, last_day: str) -> tuple[int, int, int]:

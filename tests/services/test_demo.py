@@ -8,7 +8,8 @@ from ledger.domain.decide import BEFORE_GENESIS
 from ledger.services.clock import system_clock
 from ledger.services.demo import play, read_script
 from ledger.services.demo_size import COMPANIES_MIN, read_sizes
-from ledger.services.histories import TransactionFilter, transactions
+from ledger.services.histories import transactions
+from ledger.services.history_filters import TransactionFilter
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.organizations import list_organizations

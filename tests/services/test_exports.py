@@ -11,7 +11,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.services.exports import COLUMNS, cell, csv_lines, ndjson_lines
+from ledger.domain.interchange.table import COLUMNS, cell
+from ledger.services.exports import csv_lines, ndjson_lines
 
 
 def _transaction(position: int, account: str = "org_01:available", version: int | None = 3) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, insert, inspect, update
 
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import fold
+from ledger.domain.books.trails import trail_of
 from ledger.domain.commands import ApproveProgram, Command, DraftProgram, GrantClient, Outcome, Submission
-from ledger.domain.decided import Decided, SealedEntry
+from ledger.domain.decided import Decided, SealedEntry, VaultText
 from ledger.domain.journal.entries import Entry, leaf_of
 from ledger.domain.journal.facts import ClientGranted, Fact, ProgramPublished
 from ledger.domain.journal.merkle import Frontier
@@ -48,8 +49,8 @@ def migrate_to(connection: Connection, revision: str) -> None:
         environment.run_migrations()
 
 
-def old_journal() -> list[Entry]:
-    """Give a journal whose operator published a program alone, as it was granted to."""
+def old_journal() -> tuple[list[Entry], tuple[VaultText, ...]]:
+    """Give a journal whose operator published a program alone, as it was granted to, and the texts it commits to."""
     ledger = MemoryLedger()
     ledger.open()
     genesis, office, granted = (sealed.entry for sealed in ledger.entries[:3])
@@ -59,21 +60,23 @@ def old_journal() -> list[Entry]:
     operator = replace(granted, fact=replace(fact, permissions=permissions))
     actor = replace(granted.actor, client=fact.client, person=fact.person, organization=fact.organization)
     published: Fact = ProgramPublished("P-301", 1, program_terms(600))
-    alone = replace(granted, position=4, id=f"txn_{4:032x}", nonce=f"{4:032x}", actor=actor, fact=published)
-    return [genesis, office, operator, alone]
+    alone = replace(
+        granted, position=4, id=f"txn_{4:032x}", nonce=f"{4:032x}", actor=actor, fact=published, commitments={}
+    )
+    return [genesis, office, operator, alone], tuple(ledger.texts.values())
 
 
-def decided(journal: list[Entry]) -> Decided:
+def decided(journal: list[Entry], texts: tuple[VaultText, ...]) -> Decided:
     """Give what a unit of work writes that makes all of a journal."""
     books = Books(complete=True)
     sealed = []
     for entry in journal:
         fold(books, entry)
         data = entry.to_bytes()
-        sealed.append(SealedEntry(entry, data, leaf_of(data)))
+        sealed.append(SealedEntry(entry, data, leaf_of(data), trail_of(books, entry)))
     frontier, nodes = Frontier().extend([one.leaf_hash for one in sealed])
-    at = books.position, books.recorded_at
-    return Decided(*at, frontier, tuple(nodes), tuple(sealed), books.changed(), (), (), ())
+    at = books.position, books.recorded_at, books.closed_through
+    return Decided(*at, frontier, tuple(nodes), tuple(sealed), books.changed(), (), texts, ())
 
 
 def write(connection: Connection, made: Decided) -> None:
@@ -91,10 +94,10 @@ def test_a_program_that_one_person_published_stands_and_its_next_version_takes_t
     database_url: str, tmp_path: Path
 ) -> None:
     engine = create_store_engine(database_url)
-    journal = old_journal()
+    journal, texts = old_journal()
     with owner_connection(engine) as connection:
         migrate_to(connection, BEFORE)
-        write(connection, decided(journal))
+        write(connection, decided(journal, texts))
     upgrade(engine)
     store = Store(engine)
     now = MemoryLedger().now

@@ -17,6 +17,7 @@ from ledger.domain.commands import (
     COMMANDS,
     AddEvidence,
     AddRegistration,
+    AnchorAccess,
     ApproveAccrual,
     ApproveAllotment,
     ApproveProgram,
@@ -37,8 +38,10 @@ from ledger.domain.commands import (
     FulfilRedemption,
     GrantClient,
     InviteUser,
+    IssueCertificate,
     NewClient,
     NewUser,
+    NoteAccess,
     OpenLedger,
     PlaceHold,
     PostAccrual,
@@ -49,7 +52,9 @@ from ledger.domain.commands import (
     ProposeBound,
     ProposeClosing,
     ProposeClosure,
+    ProposeErasure,
     ProposeGrant,
+    ProposeLogKey,
     ProposeMerger,
     ProposeObjectionDecision,
     ProposeReinstatement,
@@ -71,6 +76,7 @@ from ledger.domain.commands import (
     ResubmitAccrual,
     ReturnAccrual,
     ReverseAccrual,
+    RevokeCertificate,
     RevokeClient,
     RevokeRedemption,
     SelectRedemption,
@@ -85,7 +91,7 @@ from ledger.domain.commands import (
     WithdrawProposal,
     WithdrawSanction,
 )
-from ledger.domain.journal.facts import Evidence, Share
+from ledger.domain.journal.facts import Evidence, Share, TextsOf
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.posting import post, post_each
@@ -198,6 +204,7 @@ def test_every_kind_of_command_crosses_the_wire_unchanged() -> None:
         ExpireProposal("prp_1"),
         SettleDue("org_1"),
         WarnExpiry("org_1", (90, 30, 7)),
+        ProposeLogKey("00" * 32, text),
         ProposeClosing("2026-08"),
         ProposeTiers({"months": 24, "tiers": [{"code": "basic"}]}, text),
         ProposeGrant("org_1", "user", "operator", text, "hash", "sealed", text, 14, text, text),
@@ -211,6 +218,11 @@ def test_every_kind_of_command_crosses_the_wire_unchanged() -> None:
         ProposeSuccession("org_1", "org_2", "division", text, evidence[0], 5, ("lot_1",)),
         ProposeClosure("org_1", "dissolution", text, evidence[0]),
         ProposeAffiliation(("org_1", "org_2"), True, "control_acquired", text, evidence[0]),
+        NoteAccess("list_users", "org_1", "org_1", "digest", text),
+        AnchorAccess(7, "ab" * 32),
+        ProposeErasure("per_1", (TextsOf("per_1", ("name",)),), ("cli_1",), "request", text, evidence[0]),
+        IssueCertificate("org_1", "2026-08-31", "ko", "00" * 16, "00" * 32),
+        RevokeCertificate("cer_1", text),
     )
     assert {command.KIND for command in commands} == set(COMMANDS)
     one = Submission("cli_1", "org_1", "ab" * 16, commands, "request", "fingerprint", "trace", "atomic")

@@ -39,6 +39,7 @@ class Story:
 
     Attributes:
         awards: ids of awards by the name of the lot that each became first; ``lots`` are those of the lots.
+        certificates: ids and codes of certificates by name.
         answer: what the last act was answered with; empty for what nobody answers.
         refusal: the code that the last act was refused with, or "".
         subject: the path of what the last act was about.
@@ -53,6 +54,7 @@ class Story:
     sanctions: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, str] = field(default_factory=dict)
     objections: dict[str, str] = field(default_factory=dict)
+    certificates: dict[str, tuple[str, str]] = field(default_factory=dict)
     answer: Mapping[str, Any] = field(default_factory=dict)
     refusal: str = ""
     subject: str = ""

@@ -11,8 +11,10 @@ from typing import Final
 
 from tests.spec import (
     verbs_calls,
+    verbs_certificates,
     verbs_clock,
     verbs_earning,
+    verbs_log,
     verbs_objections,
     verbs_periods,
     verbs_proposals,
@@ -38,6 +40,8 @@ NOUNS: Final = (
     verbs_objections,
     verbs_transfers,
     verbs_periods,
+    verbs_log,
+    verbs_certificates,
 )
 """Where the verbs stand, noun by noun."""
 

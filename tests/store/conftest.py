@@ -1,45 +1,15 @@
 """Fixtures of the store's tests: a migrated database on each engine, and somebody who attacks it from outside."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
 from sqlalchemy import Engine, create_engine
 
 from ledger.store.database import create_store_engine
-from ledger.store.migrations import upgrade
 from ledger.store.store import Store
 from tests.store.little_ledger import LittleLedger
-from tests.support.engines import SQLITE, fresh_database
-from tests.support.postgres import PostgresServer
-
-
-@pytest.fixture(scope="session")
-def migrated_template(postgres_server: PostgresServer) -> Iterator[str]:
-    """Give the address of a migrated PostgreSQL database to copy from."""
-    url = postgres_server.create_database()
-    engine = create_store_engine(url)
-    upgrade(engine)
-    engine.dispose()
-    yield url
-    postgres_server.drop_database(url)
-
-
-@pytest.fixture
-def migrated_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Give the address of a migrated, empty database."""
-    if engine_name == SQLITE:
-        with fresh_database(engine_name, tmp_path, lambda: request.getfixturevalue("postgres_server")) as url:
-            engine = create_store_engine(url)
-            upgrade(engine)
-            engine.dispose()
-            yield url
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.create_database(request.getfixturevalue("migrated_template"))
-    yield url
-    server.drop_database(url)
+from tests.support.engines import SQLITE
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import fold
+from ledger.domain.books.trails import trail_of
 from ledger.domain.decided import Decided, Remembered, SealedEntry
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Actor, Entry, Posting, leaf_of
@@ -122,7 +123,7 @@ class LittleLedger:
         )
         fold(self.books, entry)
         data = entry.to_bytes()
-        self.sealed.append(SealedEntry(entry, data, leaf_of(data)))
+        self.sealed.append(SealedEntry(entry, data, leaf_of(data), trail_of(self.books, entry)))
         return entry
 
     def _placed(self, legs: Sequence[Leg]) -> tuple[Posting, ...]:

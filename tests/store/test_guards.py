@@ -14,12 +14,34 @@ from tests.store.on import ON_POSTGRESQL
 LAST = 10
 ENTRY = (
     "INSERT INTO entries (position, id, kind, format, recorded_at, occurred_on, effective_on, actor_client,"
-    " actor_person, actor_organization, university, subject, reference, reverses, request, lines, bytes, leaf_hash)"
-    " SELECT :position, 'txn_forged', kind, 1, :recorded_at, '', :effective_on, '', '', '', '', '', '', '', '', :lines,"
-    " bytes, leaf_hash FROM entries WHERE position = 1"
+    " actor_person, actor_organization, university, subject, reference, reverses, request, lines, program, bytes,"
+    " leaf_hash) SELECT :position, 'txn_forged', kind, 1, :recorded_at, '', :effective_on, '', '', '', '', '', '', '',"
+    " '', :lines, '', bytes, leaf_hash FROM entries WHERE position = 1"
 )
-POSTING = "INSERT INTO postings VALUES (:position, :line, :account, :lot, :amount, :version, :balance, '', '')"
+POSTING = "INSERT INTO postings VALUES (:position, :line, :account, :lot, :amount, :version, :balance, '', '', '')"
 NEXT = "2026-09-01T00:00:00.000Z"
+CHANGED = {
+    "entries": "kind",
+    "postings": "amount",
+    "log_nodes": "hash",
+    "remembered": "answer",
+    "checkpoints": "note",
+    "log_signers": "first_size",
+    "cosignatures": "line",
+    "access_log": "at",
+}
+"""A column of each append-only table."""
+KEYS = {
+    "entries": "position",
+    "postings": "position, line",
+    "log_nodes": "level, idx",
+    "remembered": "request",
+    "checkpoints": "size",
+    "log_signers": "public_key",
+    "cosignatures": "size, name",
+    "access_log": "number",
+}
+"""The primary key of each append-only table."""
 
 
 @pytest.fixture
@@ -28,7 +50,11 @@ def attack(busy_store: Store, attacker: Engine) -> Iterator[Connection]:
     with busy_store.writing() as unit:
         unit.connection.execute(text("INSERT INTO remembered VALUES ('digest', 'print', '{}', 'trace', 10)"))
         unit.connection.execute(text("INSERT INTO log_nodes VALUES (8, 0, :hash)"), {"hash": bytes(32)})
+        line = "INSERT INTO access_log VALUES (1, 'acc', '', 10, '', '', '', '', '', '', '', '', :hash)"
+        unit.connection.execute(text(line), {"hash": bytes(32)})
         unit.connection.execute(text("INSERT INTO checkpoints VALUES (10, :root, 'note', '')"), {"root": bytes(32)})
+        unit.connection.execute(text("INSERT INTO log_signers VALUES (:key, 10)"), {"key": "0" * 64})
+        unit.connection.execute(text("INSERT INTO cosignatures VALUES (10, 'pukyong.example', 'line', '')"))
     with attacker.connect() as connection:
         yield connection
 
@@ -56,7 +82,7 @@ def balanced_pair(connection: Connection, position: int, lots: Sequence[str] = (
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_update_is_refused(attack: Connection, table: str) -> None:
-    column = {"entries": "kind", "postings": "amount", "log_nodes": "hash", "remembered": "answer"}.get(table, "note")
+    column = CHANGED[table]
     with pytest.raises(DBAPIError, match=f"{table} is append-only: UPDATE refused"):
         attack.exec_driver_sql(f"UPDATE {table} SET {column} = {column}")
 
@@ -73,8 +99,7 @@ def test_replace_and_upsert_are_refused(attack: Connection, table: str) -> None:
         with pytest.raises(DBAPIError, match=r"key is already there|joins no entry"):
             attack.exec_driver_sql(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
         return
-    key = {"entries": "position", "postings": "position, line", "log_nodes": "level, idx", "remembered": "request"}
-    target = key.get(table, "size")
+    target = KEYS[table]
     column = target.split(", ")[0]
     with pytest.raises(DBAPIError, match=f"{table} is append-only: UPDATE refused"):
         attack.exec_driver_sql(

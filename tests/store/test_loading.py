@@ -140,7 +140,7 @@ def test_the_soonest_lots_come_first_up_to_a_horizon(busy_store: Store) -> None:
     wallet = books.lot_balances.find("wallet", (HAEUNDAE, "available"))
     assert [row.lot for row in wallet] == ["lot_b"]
     assert books.horizons == {HAEUNDAE: ("2027-01-01", 8, "lot_b")}
-    walk = iter(selectable(books, HAEUNDAE, wallet))
+    walk = iter(selectable(books, HAEUNDAE))
     assert next(walk).lot == "lot_b"
     with pytest.raises(WalletIncomplete):
         next(walk)

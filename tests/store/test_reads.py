@@ -12,7 +12,7 @@ from ledger.domain.books import rows
 from ledger.store.reads import accounts, accruals, clients, due, history, journal, organizations, redemptions
 from ledger.store.reads.accounts import AccountBalance
 from ledger.store.reads.accruals import AccrualFilter
-from ledger.store.reads.history_pages import HistoryFilter
+from ledger.store.reads.history_pages import Cited, HistoryFilter
 from ledger.store.reads.redemptions import RedemptionFilter
 from ledger.store.store import Store
 from ledger.store.units import ReadingUnit
@@ -39,12 +39,12 @@ def unit(busy_store: Store) -> Iterator[ReadingUnit]:
         (HistoryFilter(organization=HAEUNDAE, kind="accrual"), [7, 8, 9]),
         (HistoryFilter(kind="hold"), [10]),
         (HistoryFilter(kind="genesis"), []),
-        (HistoryFilter(references=("source b",)), [8]),
-        (HistoryFilter(references=("source b", "reference one")), [8, 10]),
-        (HistoryFilter(references=("nobody", "reference one"), organization=HAEUNDAE), [10]),
-        (HistoryFilter(references=("source b", "reference one"), account=HELD), [10]),
-        (HistoryFilter(references=("source b", "reference one"), organization=PUKYONG), [8]),
-        (HistoryFilter(references=("source b", "reference one"), subject="red_one"), [10]),
+        (HistoryFilter(cited=(Cited(("source b",)),)), [8]),
+        (HistoryFilter(cited=(Cited(("source b", "reference one")),)), [8, 10]),
+        (HistoryFilter(cited=(Cited(("nobody", "reference one")),), organization=HAEUNDAE), [10]),
+        (HistoryFilter(cited=(Cited(("source b", "reference one")),), account=HELD), [10]),
+        (HistoryFilter(cited=(Cited(("source b", "reference one")),), organization=PUKYONG), [8]),
+        (HistoryFilter(cited=(Cited(("source b", "reference one")),), subject="red_one"), [10]),
         (HistoryFilter(subject="red_one"), [10]),
         (HistoryFilter(subject="red_one", organization=PUKYONG), []),
         (HistoryFilter(subject="acr_b", kind="accrual", account=ISSUED), [8]),

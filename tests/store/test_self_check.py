@@ -26,7 +26,7 @@ def test_a_fresh_database_is_fit(engine: Engine) -> None:
 def test_a_ledger_in_use_is_fit_and_unchanged_by_the_check(busy_store: Store) -> None:
     def counted() -> list[int]:
         with busy_store.reading() as unit:
-            tables = ("entries", "postings", "remembered", "log_nodes", "checkpoints")
+            tables = ("entries", "postings", "remembered", "log_nodes", "checkpoints", "access_log")
             return [unit.connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
 
     before = counted()

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from ledger.domain.access import BEFORE_THE_FIRST, AccessLine, line_behind
 from ledger.domain.books.books import Books
 from ledger.domain.commands import (
     Answer,
@@ -34,7 +35,7 @@ from ledger.domain.commands import (
     Submission,
 )
 from ledger.domain.decide import BEFORE_GENESIS, decide
-from ledger.domain.decided import Remembered, SealedEntry
+from ledger.domain.decided import Decided, Remembered, SealedEntry, VaultText
 from ledger.domain.journal.commitments import blind
 from ledger.domain.journal.facts import LedgerOpened
 from ledger.domain.journal.merkle import Frontier
@@ -64,6 +65,10 @@ class MemoryLedger:
         self.now = now
         self.entries: list[SealedEntry] = []
         self.remembered: dict[str, Remembered] = {}
+        self.texts: dict[tuple[str, str], VaultText] = {}
+        """The vault: texts by what they are filed under and field, those that were erased gone."""
+        self.reads: list[AccessLine] = []
+        """The log of who read what concerns persons."""
         self.clients: dict[str, tuple[str, str]] = {"system": ("system", "")}
         self.changed: dict[type, list[Any]] = {}
         """The rows that the last unit of work changed, by type, as they stand now."""
@@ -92,11 +97,21 @@ class MemoryLedger:
         self.remembered |= {memory.request: memory for memory in decision.decided.remembered}
         self.changed = self.books.changed()
         self.books.forget_undo()
+        self._write_beside(decision.decided)
         for sealed in decision.decided.entries:
             if isinstance(sealed.entry.fact, LedgerOpened):
                 fact = sealed.entry.fact
                 self.ledger = LedgerParameters(fact.ledger, fact.origin, fact.clock, fact.opened_on)
         return decision.answers
+
+    def _write_beside(self, decided: Decided) -> None:
+        """Write what stands beside the journal: the vault, and the log of reads."""
+        for access in decided.accesses:
+            number, _, last = self.reads[-1] if self.reads else (0, None, BEFORE_THE_FIRST)
+            self.reads.append(line_behind(number + 1, last, access))
+        self.texts |= {(text.subject, text.field): text for text in decided.vault}
+        for erased in decided.erased:
+            self.texts.pop(erased, None)
 
     def preview(self, submissions: Sequence[Submission]) -> tuple[Answer, ...]:
         """Decide submissions as ``submit`` would, leaving no trace."""

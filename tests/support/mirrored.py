@@ -8,12 +8,14 @@ from typing import Any
 
 from ledger.domain.books.rows import KEYS
 from ledger.domain.commands import Answer, Submission
+from ledger.domain.decided import VaultText
 from ledger.domain.journal.codec import to_plain
 from ledger.domain.verification import Replay
 from ledger.services.keys import Keys
 from ledger.services.node import Node
 from ledger.services.posting import post, preview
-from ledger.store.reads import journal
+from ledger.store.engines.backend import Question
+from ledger.store.reads import access, journal
 from ledger.store.store import Store
 from tests.support.memory import MemoryLedger
 
@@ -59,7 +61,10 @@ class MirroredLedger(MemoryLedger):
         assert written == [sealed.data for sealed in self.entries[before:]]
 
     def compare_projections(self) -> None:
-        """Compare every projection of every store with the model, and with a replay of the journal from nothing."""
+        """Compare every projection of every store with the model, and with a replay of the journal from nothing.
+
+        What stands beside the journal, the vault and the log of reads, is compared with the model.
+        """
         fresh = Replay()
         for sealed in self.entries:
             fresh.step(sealed.data)
@@ -71,6 +76,15 @@ class MirroredLedger(MemoryLedger):
                 with store.reading() as unit:
                     found = sorted(journal.rows(unit, row_type))
                 assert found == expected, (store.engine.name, set(found) ^ set(expected))
+        for store in self.stores:
+            self._compare_beside(store)
+
+    def _compare_beside(self, store: Store) -> None:
+        with store.reading() as unit:
+            assert list(access.every_line(unit)) == self.reads
+            rows = unit.ask([Question("SELECT subject, field, salt, value FROM vault", ())])[0]
+        kept = [VaultText(subject, field, bytes(salt), value) for subject, field, salt, value in rows]
+        assert sorted(kept) == sorted(self.texts.values())
 
 
 def plain(answers: Sequence[Answer]) -> Any:

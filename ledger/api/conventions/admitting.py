@@ -8,6 +8,7 @@ from typing import Any
 from ledger.api.conventions.documenting import Conventions
 from ledger.api.conventions.here import door
 from ledger.api.conventions.negotiation import negotiated
+from ledger.api.conventions.noting import note_reading
 from ledger.api.conventions.problems import Invalid
 from ledger.auth.bearer import authenticate, confirm, presume, require
 from ledger.domain.refusals import Refused
@@ -16,7 +17,8 @@ View = Callable[..., Any]
 
 
 def admitted(run: View, conventions: Conventions) -> View:
-    """Put the guard before a view: who asks, what they may do, and what they want to get."""
+    """Put the guard before a view: who asks, what they may do, and what they want to get; a read of what concerns
+    persons is noted."""
 
     def guarded(**path: Any) -> Any:
         if conventions.permissions is not None:
@@ -24,6 +26,8 @@ def admitted(run: View, conventions: Conventions) -> View:
             require(*conventions.permissions)
         if conventions.offered is not None:
             negotiated(conventions.offered)
+        if conventions.personal:
+            note_reading(conventions.name, path)
         return run(**path)
 
     return guarded

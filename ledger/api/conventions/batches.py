@@ -135,7 +135,7 @@ def _envelope(data: bytes, envelope: Body) -> tuple[list[Any], dict[int, Excepti
     if outside:
         raise Invalid(outside)
     items = value.get("items")
-    told = load(envelope, {**value, "items": items if not isinstance(items, list) else []})
+    told = load(envelope, {**value, "items": []} if isinstance(items, list) else value)
     return items or [], {index: Invalid(found) for index, found in wrong.items()}, told["mode"]
 
 

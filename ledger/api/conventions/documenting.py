@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from flask_smorest import Blueprint
 
 from ledger.api.conventions.idempotency import DRY_RUN, HEADER, REPLAYED
+from ledger.api.conventions.noting import PARAMETER
 from ledger.api.conventions.shapes import Body
 
 PROBLEMS: Final = {
@@ -21,7 +22,9 @@ PROBLEMS: Final = {
     "deed": (400, 401, 403, 404, 406, 409, 413, 415, 422, 500, 503),
     "quote": (400, 401, 403, 404, 406, 409, 413, 415, 422, 500, 503),
     "public": (404, 406, 422, 500, 503),
+    "braked": (404, 406, 422, 429, 500, 503),
     "proof": (400, 401, 406, 413, 415, 422, 429, 500, 503),
+    "testimony": (400, 404, 406, 413, 415, 422, 500, 503),
     "own": (400, 401, 403, 406, 413, 415, 422, 500, 503),
     "form": (400, 401, 406, 413, 415, 429, 500, 503),
 }
@@ -34,12 +37,14 @@ class Conventions(NamedTuple):
     Attributes:
         permissions: those of which the caller needs one, or none at all; None where nobody is asked who they are.
         offered: media types of its answer, or None where it does not negotiate.
+        personal: whether its answer may tell of persons, so that who reads it is noted.
     """
 
     name: str
     kind: str
     permissions: Sequence[str] | None
     offered: Sequence[str] | None
+    personal: bool = False
 
 
 def document_of(
@@ -82,6 +87,8 @@ def add_conventions(doc: dict[str, Any], doc_info: Mapping[str, Any], **_: Any) 
         doc["security"] = []
     elif conventions.permissions:
         doc["security"] = [{"oauth2": [permission]} for permission in conventions.permissions]
+    if conventions.personal:
+        doc.setdefault("parameters", []).append(PARAMETER)
     if conventions.kind == "command":
         doc.setdefault("parameters", []).insert(0, HEADER)
         for response in responses.values():

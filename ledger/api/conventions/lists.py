@@ -6,7 +6,7 @@ One item more than the page holds is asked for, so the last page is known withou
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
 
@@ -15,6 +15,7 @@ from ledger.api.conventions.here import node
 from ledger.api.conventions.paging import cursor_after, next_link, place_of
 
 Item = Mapping[str, Any]
+_PINNED: Final = "@"
 
 
 def filters_of(query: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,4 +62,14 @@ def position_of(item: Item) -> str:
 
 def position_behind(place: str) -> int | None:
     """Read the place of a list along journal positions."""
-    return int(place) if place else None
+    return int(place.partition(_PINNED)[0]) if place else None
+
+
+def pinned(place: str, position: int) -> str:
+    """Add to a place where the journal stood when the first page was read, so that all pages are of one history."""
+    return f"{place}{_PINNED}{position}"
+
+
+def stood_at(place: str) -> int | None:
+    """Read where the journal stood when the first page was read, ``None`` for the first page."""
+    return int(place.partition(_PINNED)[2]) if place else None

@@ -13,6 +13,7 @@ from flask import request
 
 from ledger.api.conventions.fields import found_text
 from ledger.domain.refusals import Refused
+from ledger.services import parquet
 
 JSON: Final = "application/json"
 NDJSON: Final = "application/x-ndjson"
@@ -20,6 +21,13 @@ CSV: Final = "text/csv"
 TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
 TOML: Final = "application/toml"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET: Final = "application/vnd.apache.parquet"
+PDF: Final = "application/pdf"
+HTML: Final = "text/html"
+
+LISTED: Final = (JSON, NDJSON, CSV, XLSX, *([PARQUET] if parquet.INSTALLED else []))
+"""What a list is offered as: pages of JSON, or a file with all of it."""
 
 
 def negotiated(offered: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from ledger.api.conventions.statuses import CODE_OF_STATUS, STATUSES
 from ledger.api.conventions.tracing import trace_id
 from ledger.api.door_texts import render
 from ledger.domain.refusals import Refusal, Refused
-from ledger.services.signing import HistoryNotExtended
+from ledger.services.signing import HistoryNotExtended, SigningKeyMissing
 from ledger.store.errors import StoreUnavailable
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -104,6 +104,7 @@ def answer_with_problems(app: Flask) -> None:
     app.register_error_handler(Invalid, lambda found: problem_response(invalid_problem(found, trace_id())))
     app.register_error_handler(StoreUnavailable, _store_unavailable)
     app.register_error_handler(HistoryNotExtended, _history_not_extended)
+    app.register_error_handler(SigningKeyMissing, _signing_key_missing)
     app.register_error_handler(HTTPException, _framework_error)
     app.register_error_handler(Exception, _unexpected_error)
 
@@ -136,6 +137,11 @@ def _store_unavailable(error: StoreUnavailable) -> Response:
 def _history_not_extended(error: HistoryNotExtended) -> Response:
     _log.critical("history_not_extended", trace_id=trace_id(), reason=str(error))
     return refusal_response(Refusal("history_not_extended"))
+
+
+def _signing_key_missing(error: SigningKeyMissing) -> Response:
+    _log.critical("signing_key_missing", trace_id=trace_id(), reason=str(error))
+    return refusal_response(Refusal("signing_key_missing"))
 
 
 def _framework_error(error: HTTPException) -> Response:

@@ -4,8 +4,9 @@ A *reading* proves who asks, parses the query string and answers JSON. A *comman
 Idempotency-Key unless it is a dry run, and turns the service's answer into HTTP. A *quote* is a command that writes
 nothing. A *deed* writes what is known by itself, a file by its digest or an import by its id, so a repeat has no other
 effect and it takes no key. A *proof* is how somebody proves who they are, and an *own* deed is about the caller alone,
-whatever they may do. A *public* view asks nobody who they are. What a view does by its kind is also what the document
-says of it.
+whatever they may do. *Handing out* shows what is kept apart to those entitled. A *public* view asks nobody who they
+are, nor does a *testimony*, which is signed by itself. What a view does by its kind is also what the document says of
+it.
 """
 
 from __future__ import annotations
@@ -76,12 +77,14 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         permissions: Sequence[str] = (),
         offered: Sequence[str] | None = (JSON,),
         media_type: str | None = None,
+        personal: bool = False,
     ) -> Callable[[View], View]:
         """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response.
 
         Args:
             answer: None where the answer is a text.
             offered: None where the answer is a file, which is what it is; ``media_type`` says then what it may be.
+            personal: whether the answer may hold a text of the vault, a document, or who is behind an authority.
         """
         parameters = query()
         shape = answer if answer is not None else {"type": "string"}
@@ -91,7 +94,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 told = view(load_query(parameters, request), **path)
                 return told if isinstance(told, Response) else json_response(told)
 
-            conventions = Conventions(view.__name__, "reading", permissions, offered)
+            conventions = Conventions(view.__name__, "reading", permissions, offered, personal)
             told_type = media_type or (offered[0] if offered else None)
             document = document_of(self, conventions, 200, shape, query=parameters, media_type=told_type)
             return self._stand(rule, "GET", view, admitted(run, conventions), document)
@@ -180,6 +183,38 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
 
         return stand
 
+    def testimony(self, rule: str, answer: Shape, *, body: QueryShape) -> Callable[[View], View]:
+        """Stand a view that takes what is signed by itself, whoever brings it: ``view(body)`` gives the JSON body."""
+        free, parameters = _shaped(body), NoFields()
+
+        def stand(view: View) -> View:
+            def run() -> Response:
+                return json_response(view(free.read(load_query(parameters, request))))
+
+            conventions = Conventions(view.__name__, "testimony", None, (JSON,))
+            document = document_of(self, conventions, 200, answer, query=parameters, bodies=free.shapes)
+            return self._stand(rule, "POST", view, admitted(run, conventions), document)
+
+        return stand
+
+    def handing_out(self, rule: str, permission: str, body: QueryShape, media_type: str) -> Callable[[View], View]:
+        """Stand a view that hands out what a body asks for, and is noted: ``view(body)`` gives the whole response."""
+        free, parameters = _shaped(body), NoFields()
+
+        def stand(view: View) -> View:
+            def run() -> Response:
+                told: Response = view(free.read(load_query(parameters, request)))
+                return told
+
+            conventions = Conventions(view.__name__, "deed", (permission,), (media_type,), personal=True)
+            shape = {"type": "string"}
+            document = document_of(
+                self, conventions, 200, shape, query=parameters, bodies=free.shapes, media_type=media_type
+            )
+            return self._stand(rule, "POST", view, admitted(run, conventions), document)
+
+        return stand
+
     def own(
         self, rule: str, answer: Shape, *, body: QueryShape | None = None, method: str = "POST"
     ) -> Callable[[View], View]:
@@ -217,11 +252,19 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         return stand
 
     def public(
-        self, rule: str, answer: Shape | None = None, *, query: QueryShape | None = None, media_type: str = JSON
+        self,
+        rule: str,
+        answer: Shape | None = None,
+        *,
+        query: QueryShape | None = None,
+        media_type: str = JSON,
+        offered: Sequence[str] = (),
+        kind: str = "public",
     ) -> Callable[[View], View]:
         """Stand a view that anyone may read: ``view(**path)`` gives the JSON body or a whole response.
 
-        With a ``query`` it is ``view(query, **path)``.
+        With a ``query`` it is ``view(query, **path)``; ``offered`` tells the media types where there are several. Of
+        the kind "braked" it slows down whoever guesses.
         """
         parameters = (query or NoFields)()
 
@@ -232,7 +275,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
                 return told if isinstance(told, Response) else json_response(told)
 
             shape = answer if answer is not None else {"type": "string"}
-            conventions = Conventions(view.__name__, "public", None, (media_type,))
+            conventions = Conventions(view.__name__, kind, None, offered or (media_type,))
             document = document_of(self, conventions, 200, shape, query=parameters, media_type=media_type)
             return self._stand(rule, "GET", view, admitted(run, conventions), document)
 

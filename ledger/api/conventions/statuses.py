@@ -12,7 +12,7 @@ from typing import Final
 _CODES: Final[dict[int, str]] = {
     400: """
         request_malformed body_missing json_malformed idempotency_key_missing idempotency_key_malformed cursor_invalid
-        grant_type_unsupported token_request_invalid
+        grant_type_unsupported token_request_invalid access_reason_missing
     """,
     401: """
         token_missing token_invalid token_expired client_not_active client_credentials_invalid
@@ -25,13 +25,16 @@ _CODES: Final[dict[int, str]] = {
         allotment_proposal_unknown rule_draft_unknown rule_version_unknown program_draft_unknown sanction_unknown
         proposal_unknown
         tiers_not_set
+        certificate_unknown certificate_code_unknown
         objection_unknown
         user_unknown
         period_unknown period_line_unknown period_not_closed
+        checkpoint_unknown not_in_a_checkpoint_yet
     """,
     405: "method_not_allowed",
     406: "representation_not_available",
     409: """
+        nothing_to_erase texts_in_use
         accrual_already_reversed accrual_not_posted allotment_exceeded claim_not_open claim_not_returned
         same_person_approval step_not_due
         cancel_window_closed capture_exceeds_hold client_already_revoked
@@ -54,11 +57,14 @@ _CODES: Final[dict[int, str]] = {
         tier_below_minimum
         objection_already_decided objection_already_open objection_window_closed
         grant_needs_two_persons last_approver login_taken
+        certificate_already_revoked certificate_day_not_kept
         period_already_closed period_not_next period_not_over period_not_settled
+        log_key_already_set
     """,
     413: "body_too_large",
     415: "media_type_unsupported",
     422: """
+        sample_frame_not_fixed
         merger_takes_everything points_and_lots_told transfer_to_itself
         organization_holds_no_points last_day_is_over expires_on_missing
         expires_on_not_for_debit
@@ -91,10 +97,12 @@ _CODES: Final[dict[int, str]] = {
         text_has_control_characters text_shape_unexpected not_a_whole_number number_out_of_range not_a_date
         not_an_instant not_a_position_or_instant not_a_flag not_one_of
 
+        cosigner_unknown cosignature_not_good
+
         login_not_an_address password_guessable password_not_new password_too_long password_too_short password_wrong
     """,
     429: "too_many_attempts",
-    500: "internal_error history_not_extended",
+    500: "internal_error history_not_extended signing_key_missing",
     503: "store_unavailable",
 }
 

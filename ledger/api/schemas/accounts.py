@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from ledger.api.conventions.drilling import movements_link
 from ledger.api.conventions.fields import Id
 from ledger.api.conventions.shapes import Shown
 from ledger.api.schemas.common import AsOfQuery, PageQuery, whole_points
@@ -26,6 +27,7 @@ class AccountSchema(Shown):
     account_version = fields.Integer(
         required=True, allow_none=True, metadata={"description": "how many postings it has had; null as of the past"}
     )
+    transactions = movements_link()
 
 
 class AccountsPageSchema(Shown):
@@ -43,6 +45,7 @@ class TrialLineSchema(Shown):
     account = fields.String(required=True)
     debit = whole_points()
     credit = whole_points()
+    transactions = movements_link()
 
 
 class TotalsSchema(Shown):

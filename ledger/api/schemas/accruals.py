@@ -121,7 +121,7 @@ class BatchBody(Body):
     """Activities to post together."""
 
     mode = OneOf(("independent", "atomic"), load_default="independent")
-    items = fields.List(fields.Nested(AccrualBody), required=True, metadata={"maxItems": BATCH_ITEMS_MAX})
+    items = Items(Part(AccrualBody), maximum=BATCH_ITEMS_MAX, required=True)
 
 
 class BatchQuery(CommandQuery):

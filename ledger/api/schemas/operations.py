@@ -28,11 +28,20 @@ class WriterSchema(Shown):
     )
 
 
+class SignedSchema(Shown):
+    """The newest checkpoint that was published."""
+
+    size = fields.Integer(required=True)
+    signed_at = fields.String(required=True, metadata={"format": "date-time"})
+    age_seconds = fields.Integer(required=True)
+
+
 class HealthSchema(Shown):
     """That the process answers, or that the ledger and its writer can be reached."""
 
     status = fields.String(required=True)
     position = fields.Integer(metadata={"description": "where the journal stands"})
+    checkpoint = fields.Nested(SignedSchema)
     writer = fields.Nested(WriterSchema)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from ledger.api.conventions.drilling import movements_link
 from ledger.api.conventions.fields import OneOf, Text, nothing
 from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.clients import GrantedClientSchema, role_field
@@ -77,6 +78,7 @@ class OrganizationSchema(Shown):
         metadata={"description": "all who count as one with it, itself too; for itself and who reads all"},
     )
     position = fields.Integer(required=True)
+    erased_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
 
 
 class OrganizationsPageSchema(Shown):
@@ -106,12 +108,23 @@ class ProfiledOrganizationSchema(Shown):
     position = fields.Integer(required=True)
 
 
+class BehindBalanceSchema(Shown):
+    """The transactions behind each figure of a wallet; what is spendable is what is posted once all due is settled."""
+
+    posted = movements_link()
+    pending = movements_link()
+    held = movements_link()
+    disputed = movements_link()
+    arrears = movements_link()
+
+
 class BalanceSchema(WalletSchema):
     """A wallet at a point; the answer names the position and the root it was read at."""
 
     organization_id = fields.String(required=True)
     position = fields.Integer(required=True)
     root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})
+    transactions = fields.Nested(BehindBalanceSchema, required=True)
 
 
 class LotSchema(Shown):

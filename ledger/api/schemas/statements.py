@@ -14,6 +14,7 @@ class StatementQuery(Body):
     """Of which period."""
 
     period = Text(required=True, maximum=len("2026-08"), metadata=PERIOD)
+    lang = OneOf(("ko", "en"), metadata={"description": "of the printed paper; Accept-Language says it too"})
 
 
 class SumsSchema(Shown):
@@ -56,6 +57,23 @@ class StatementTransactionSchema(Shown):
     postings = fields.List(fields.Nested(StatementLegSchema), required=True)
 
 
+class MovementSchema(Shown):
+    """What a transaction moved on an account in the period."""
+
+    account = fields.String(required=True)
+    transaction_id = fields.String(required=True)
+    position = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    happened_on = fields.String(required=True, metadata={"format": "date"})
+    effective_on = fields.String(required=True, metadata={"format": "date"})
+    subject = fields.String(
+        required=True, allow_none=True, metadata={"description": "the accrual, redemption or act it is about"}
+    )
+    debit = whole_points()
+    credit = whole_points()
+    balance = fields.Integer(required=True, metadata={"description": "what the account holds after it, on its side"})
+
+
 class StatementSchema(Shown):
     """What a holder's accounts came to in a period, as closed and as it really was."""
 
@@ -80,3 +98,8 @@ class StatementSchema(Shown):
     )
     position = fields.Integer(required=True)
     root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})
+    movements = fields.List(
+        fields.Nested(MovementSchema),
+        required=True,
+        metadata={"description": "from opening to closing as closed, account by account, by accounting day"},
+    )

@@ -49,6 +49,7 @@ class UserSchema(Shown):
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     revoked_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     position = fields.Integer(required=True)
+    erased_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
 
 
 class UsersSchema(Shown):

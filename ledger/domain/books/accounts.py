@@ -7,6 +7,7 @@ a movement that is not in it cannot be made.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 HOLDER_STATES: Final = ("available", "pending", "held", "disputed", "arrears")
@@ -43,11 +44,16 @@ CHART: Final[dict[str, frozenset[tuple[str, str]]]] = {
 """For each posting kind, the (side, account kind) pairs it may carry. Debits are positive, credits negative."""
 
 
+ACCOUNTS_KEPT: Final = 16_384
+"""Of how many accounts it is remembered what their names say."""
+
+
 def of_holder(holder: str, state: str) -> str:
     """Name a holder's account, such as ``org_…:available``."""
     return f"{holder}:{state}"
 
 
+@lru_cache(maxsize=ACCOUNTS_KEPT)
 def kind_of(account: str) -> str:
     """Give the kind of an account from its name.
 
@@ -58,6 +64,7 @@ def kind_of(account: str) -> str:
     return tail if head.startswith("org_") else head
 
 
+@lru_cache(maxsize=ACCOUNTS_KEPT)
 def holder_of(account: str) -> str:
     """Give the holder of an account, or "" for the system's own.
 

@@ -6,12 +6,13 @@ They move forward in one way only: ``fold.fold`` brings one entry into them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from ledger.domain.books import rows
 from ledger.domain.books.activity import Activity
-from ledger.domain.books.shelf import Change, Index, Shelf
+from ledger.domain.books.shelf import Change, Index, Order, Shelf
+from ledger.domain.dates import business_day_of
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 Mark = tuple[int, int, str, str]
@@ -59,10 +60,19 @@ class Books:
         closed_through: last day of the last month that is closed; "" before the first.
         opened_on: first business day, where the genesis was folded in: in a replay.
         due_through: for a last day that was asked about, somebody of whom something is due by then, or "".
+
+    Args:
+        shelf: makes the shelves; complete books can keep their rows elsewhere than in memory.
     """
 
     def __init__(
-        self, position: int = 0, recorded_at: str = "", closed_through: str = "", *, complete: bool = False
+        self,
+        position: int = 0,
+        recorded_at: str = "",
+        closed_through: str = "",
+        *,
+        complete: bool = False,
+        shelf: Callable[..., Shelf[Any]] = Shelf,
     ) -> None:
         self.position = position
         self.recorded_at = recorded_at
@@ -71,6 +81,7 @@ class Books:
         self.due_through: dict[str, str] = {}
         self.complete = complete
         self.horizons: dict[str, Horizon] = {}
+        self._new_shelf = shelf
         self._undo: list[Change] = []
         self.organizations = self._shelf(
             rows.Organization,
@@ -80,6 +91,7 @@ class Books:
             rows.Client,
             login=lambda row: None if row.revoked_at else row.login or None,
             role=lambda row: row.role,
+            person=lambda row: row.person,
         )
         self.rules = self._shelf(rows.Rule, code=lambda row: row.code, role=lambda row: row.role or None)
         self.programs = self._shelf(rows.Program, code=lambda row: row.code)
@@ -99,6 +111,8 @@ class Books:
             lot=lambda row: row.lot,
             frozen=lambda row: row.holder if row.kind == "disputed" and row.due_on else None,
             known_with=("lot", lambda key: key[1]),
+            order={"wallet": place_of},
+            of_replay={"due": lambda row: row.due_on if row.amount and row.due_on else None},
         )
         self.accruals = self._shelf(
             rows.Accrual,
@@ -119,6 +133,10 @@ class Books:
             open_call=lambda row: (row.program, row.call) if row.call and not row.settled_at else None,
             pool=lambda row: row.pool or None,
             holder=lambda row: row.holder,
+            of_replay={
+                "ends_on": lambda row: None if row.settled_at else business_day_of(row.hold_expires_at),
+                "decided_in": lambda row: (row.program, row.call, row.settled_at) if row.call else None,
+            },
         )
         self.redemption_lots = self._shelf(
             rows.RedemptionLot,
@@ -128,6 +146,7 @@ class Books:
         )
         self.expiry_warnings = self._shelf(rows.ExpiryWarning, holder=lambda row: row.holder)
         self.events = self._shelf(rows.Event)
+        self.erasures = self._shelf(rows.Erasure)
         self.sanctions = self._shelf(rows.Sanction)
         self.proposals = self._shelf(
             rows.Proposal, open_of=lambda row: row.organization if row.status == "proposed" else None
@@ -144,7 +163,11 @@ class Books:
         )
         self.registrations = self._shelf(rows.Registration)
         self.periods = self._shelf(rows.Period)
-        self.period_lines = self._shelf(rows.PeriodLine, period=lambda row: row.period)
+        self.period_lines = self._shelf(
+            rows.PeriodLine, period=lambda row: row.period, line=lambda row: (row.period, row.account)
+        )
+        self.certificates = self._shelf(rows.Certificate, code=lambda row: row.code)
+        self.log_keys = self._shelf(rows.LogKey)
         self.activity = Activity(self._undo, complete=complete)
 
     def _shelf(
@@ -152,9 +175,16 @@ class Books:
         row_type: type[Row],
         *,
         known_with: tuple[str, Callable[[Any], Any]] | None = None,
+        order: Mapping[str, Order] | None = None,
+        of_replay: Mapping[str, Index] | None = None,
         **indexes: Index,
     ) -> Shelf[Row]:
-        return Shelf(row_type, self._undo, complete=self.complete, indexes=indexes, known_with=known_with)
+        """Make a shelf; ``of_replay`` are indexes of complete books alone: a unit of work asks the store instead."""
+        if self.complete:
+            indexes |= of_replay or {}
+        return self._new_shelf(
+            row_type, self._undo, complete=self.complete, indexes=indexes, known_with=known_with, order=order
+        )
 
     def shelves(self) -> Mapping[type, Shelf[Any]]:
         """Give every shelf of a projection by its row type."""
@@ -201,12 +231,12 @@ class Books:
         """Make what was done final; a replay calls this after each entry, so that it runs in constant memory."""
         self._undo.clear()
 
-    def changed(self) -> dict[type, list[Any]]:
-        """Give the rows of projections that changed since the books were made, by row type, each once, as they stand
-        now."""
+    def changed(self, row_types: Container[type] = rows.KEYS) -> dict[type, list[Any]]:
+        """Give the rows of projections, or of some of them, that changed since the books were made or last forgot how,
+        by row type, each once, as they stand now."""
         result: dict[type, dict[Any, Any]] = {}
         for shelf, key, _ in self._undo:
-            if isinstance(shelf, Shelf) and shelf.row_type not in rows.DERIVED:
+            if shelf.row_type in row_types and isinstance(shelf, Shelf):
                 result.setdefault(shelf.row_type, {})[key] = shelf.get(key)
         return {row_type: list(found.values()) for row_type, found in result.items()}
 
@@ -216,14 +246,14 @@ def place_of(part: rows.LotBalance) -> Horizon:
     return part.due_on, part.lot_position, part.lot
 
 
-def selectable(books: Books, holder: str, lots: Iterable[rows.LotBalance]) -> Iterable[rows.LotBalance]:
-    """Walk available lots soonest expiry first, tie by position, up to the horizon of what was loaded.
+def selectable(books: Books, holder: str) -> Iterable[rows.LotBalance]:
+    """Walk a wallet's available lots soonest expiry first, tie by position, up to the horizon of what was loaded.
 
     Raises:
         WalletIncomplete: when the walk would pass the horizon.
     """
     horizon = books.horizons.get(holder)
-    for lot in sorted(lots, key=place_of):
+    for lot in books.lot_balances.in_order("wallet", (holder, "available")):
         if horizon is not None and place_of(lot) > horizon:
             raise WalletIncomplete(holder)
         yield lot

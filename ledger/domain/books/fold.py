@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ledger.domain.books import fold_periods, fold_proposals, rows
+from ledger.domain.books import fold_certificates, fold_periods, fold_proposals, rows
 from ledger.domain.books.accounts import HOLDER_STATES, holder_of, kind_of
 from ledger.domain.books.activity import MONTH_LETTERS
 from ledger.domain.books.books import Books
@@ -25,7 +25,9 @@ from ledger.domain.books.fold_accruals import (
 )
 from ledger.domain.books.fold_corrections import adjusted, reinstated
 from ledger.domain.books.fold_events import tell, warned
+from ledger.domain.books.fold_log import log_key_set
 from ledger.domain.books.fold_objections import DISPUTED, decided, ended, move_objection, raised
+from ledger.domain.books.fold_privacy import texts_erased
 from ledger.domain.books.fold_proposals import bound_set, carry_out
 from ledger.domain.books.fold_redemptions import (
     cancelled,
@@ -231,4 +233,9 @@ _FOLDS: Final[dict[str, Callable[[Books, Entry, Any], None]]] = {
     facts.UserInvited.KIND: _invited,
     facts.UserRenewed.KIND: _moves_only,
     facts.PeriodClosed.KIND: fold_periods.closed,
+    facts.LogKeySet.KIND: log_key_set,
+    facts.AccessNoted.KIND: _moves_only,
+    facts.TextsErased.KIND: texts_erased,
+    facts.CertificateIssued.KIND: fold_certificates.issued,
+    facts.CertificateRevoked.KIND: fold_certificates.revoked,
 }

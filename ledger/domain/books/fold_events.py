@@ -23,6 +23,8 @@ TELLS: Final[dict[str, tuple[str, str]]] = {
     facts.ObjectionNoted.KIND: ("organization", "accrual"),
     facts.ObjectionEnded.KIND: ("organization", "accrual"),
     facts.ObjectionClosed.KIND: ("organization", "accrual"),
+    facts.CertificateIssued.KIND: ("organization", "certificate"),
+    facts.CertificateRevoked.KIND: ("organization", "certificate"),
 }
 """Kinds of events: the fields of the fact that name whom it concerns and what it is about, "" where there is none."""
 

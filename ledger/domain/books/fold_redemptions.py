@@ -57,8 +57,13 @@ def held(books: Books, entry: Entry, fact: facts.HoldPlaced) -> None:
 
 
 def pool_of(books: Books, row: rows.Redemption) -> list[rows.Redemption]:
-    """Give a redemption, and behind it those that apply together with it and are open."""
-    return [row, *(one for one in books.redemptions.find("pool", row.redemption) if not one.settled_at)]
+    """Give a redemption, and behind it those that apply together with it and are open, as they joined it."""
+    joined = (one for one in books.redemptions.find("pool", row.redemption) if not one.settled_at)
+    return [row, *sorted(joined, key=_joined)]
+
+
+def _joined(row: rows.Redemption) -> int:
+    return row.position
 
 
 def submitted(books: Books, entry: Entry, fact: facts.RedemptionSubmitted) -> None:

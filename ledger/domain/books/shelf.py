@@ -10,6 +10,7 @@ every row's key with it is known too (all balances of a lot).
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
@@ -21,6 +22,13 @@ Key = Any
 Change = tuple["Undoable", Key, Any]
 Index = Callable[[Any], Any]
 """Gives the index key of a row, or ``None`` where the row does not belong in the index."""
+
+Order = Callable[[Any], tuple[Any, ...]]
+"""Gives the place of a row among those with its index key; no two of them have the same."""
+
+
+Keys = tuple[Key] | dict[Key, None]
+"""The keys of rows with one index key: of one row, as of most things, or of several in the order they came."""
 
 
 class Undoable(Protocol):
@@ -47,6 +55,7 @@ class Shelf(Generic[Row]):
         complete: bool,
         indexes: Mapping[str, Index] | None = None,
         known_with: tuple[str, Callable[[Key], Any]] | None = None,
+        order: Mapping[str, Order] | None = None,
     ) -> None:
         self.row_type = row_type
         self.key_of = attrgetter(*(KEYS.get(row_type) or DERIVED[row_type]))
@@ -56,8 +65,11 @@ class Shelf(Generic[Row]):
         self._undo = undo
         self._known_with = known_with
         self._indexes = dict(indexes or {})
-        self._entries: dict[str, dict[Any, dict[Key, None]]] = {name: {} for name in self._indexes}
+        self._entries: dict[str, dict[Any, Keys]] = {name: {} for name in self._indexes}
         self._known_in: dict[str, set[Any]] = {name: set() for name in self._indexes}
+        self._order = dict(order or {})
+        # Complete shelves keep these in order; a unit of work loads few rows, and sorts them when it is asked.
+        self._queues: dict[str, dict[Any, list[tuple[Any, Key]]]] = {name: {} for name in self._order if complete}
 
     def admit(self, rows: Iterable[Row], keys: Iterable[Key] = ()) -> None:
         """Take in what was loaded: the rows that were found, and the keys that were asked for.
@@ -73,7 +85,8 @@ class Shelf(Generic[Row]):
 
     def admit_index(self, name: str, index_keys: Iterable[Any]) -> None:
         """Note that all rows with these index keys were asked for."""
-        self._known_in[name].update(index_keys)
+        if not self._complete:
+            self._known_in[name].update(index_keys)
 
     def unknown(self, keys: Iterable[Key]) -> set[Key]:
         """Give those of the keys that somebody still has to look for."""
@@ -91,7 +104,7 @@ class Shelf(Generic[Row]):
     def get(self, key: Key) -> Row | None:
         """Give the row, or ``None`` where it is known that there is none."""
         row = self._rows.get(key)
-        if row is None and not self.knows(key):
+        if row is None and not self._complete and not self.knows(key):
             raise NotLoaded(f"{self.row_type.__name__} {key!r} was not loaded")
         return row
 
@@ -117,13 +130,27 @@ class Shelf(Generic[Row]):
             raise NotLoaded(f"{self.row_type.__name__} by {name} {index_key!r} was not loaded")
         return [self._rows[key] for key in self._entries[name].get(index_key, ())]
 
+    def in_order(self, name: str, index_key: Any) -> Iterator[Row]:
+        """Walk the rows with this index key in the order of that index, as far as is wanted; nothing is put meanwhile.
+
+        An index that has no order raises ``KeyError``.
+        """
+        if name in self._queues:
+            return (self._rows[key] for _, key in self._queues[name].get(index_key, ()))
+        return iter(sorted(self.find(name, index_key), key=self._order[name]))
+
+    def index_keys(self, name: str) -> Iterable[Any]:
+        """Give every index key under which there is a row at hand."""
+        return self._entries[name].keys()
+
     def put(self, row: Row) -> None:
         """Set a row in its place, and note what stood there."""
         key = self.key_of(row)
         old = self._rows.get(key)
         self._undo.append((self, key, old))
         self._rows[key] = row
-        self._move(key, old, row)
+        if self._indexes:
+            self._move(key, old, row)
 
     def restore(self, key: Key, row: Row | None) -> None:
         """Undo one change."""
@@ -138,21 +165,38 @@ class Shelf(Generic[Row]):
         for name, index in self._indexes.items():
             index_key = index(row)
             if index_key is not None:
-                self._entries[name].setdefault(index_key, {})[key] = None
+                _list(self._entries[name], index_key, key)
+                if name in self._queues:
+                    insort(self._queues[name].setdefault(index_key, []), (self._order[name](row), key))
 
     def _move(self, key: Key, old: Row | None, new: Row | None) -> None:
         for name, index in self._indexes.items():
             before = None if old is None else index(old)
             after = None if new is None else index(new)
+            if name in self._queues:
+                self._requeue(name, key, old if before is not None else None, new if after is not None else None)
             if before == after:
                 continue
             entries = self._entries[name]
             if before is not None:
-                del entries[before][key]
-                if not entries[before]:
-                    del entries[before]
+                _unlist(entries, before, key)
             if after is not None:
-                entries.setdefault(after, {})[key] = None
+                _list(entries, after, key)
+
+    def _requeue(self, name: str, key: Key, old: Row | None, new: Row | None) -> None:
+        """Take a row that was in an ordered index out of its place there, and put it into the one that it has now."""
+        queues, index, place = self._queues[name], self._indexes[name], self._order[name]
+        before = None if old is None else (index(old), place(old))
+        after = None if new is None else (index(new), place(new))
+        if before == after:
+            return
+        if before is not None:
+            queue = queues[before[0]]
+            del queue[bisect_left(queue, (before[1], key))]
+            if not queue:
+                del queues[before[0]]
+        if after is not None:
+            insort(queues.setdefault(after[0], []), (after[1], key))
 
     def rows(self) -> Iterator[Row]:
         """Walk the rows at hand, in the order they came."""
@@ -160,3 +204,23 @@ class Shelf(Generic[Row]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+def _list(entries: dict[Any, Keys], index_key: Any, key: Key) -> None:
+    """List a row under its index key."""
+    there = entries.get(index_key)
+    if there is None:
+        entries[index_key] = (key,)
+    elif isinstance(there, dict):
+        there[key] = None
+    elif there[0] != key:
+        entries[index_key] = {there[0]: None, key: None}
+
+
+def _unlist(entries: dict[Any, Keys], index_key: Any, key: Key) -> None:
+    """Take a row off its index key, under which it is listed."""
+    there = entries[index_key]
+    if isinstance(there, dict) and len(there) > 1:
+        del there[key]
+    else:
+        del entries[index_key]

@@ -6,6 +6,7 @@ enter the journal travel as ``Private``: the value for the vault, and its keyed 
 
 from __future__ import annotations
 
+from ledger.domain.commands.certificates import IssueCertificate, RevokeCertificate
 from ledger.domain.commands.corrections import (
     ProposeAdjustment,
     ProposeReinstatement,
@@ -30,6 +31,7 @@ from ledger.domain.commands.every import (
     Command,
 )
 from ledger.domain.commands.grants import ProposeGrant
+from ledger.domain.commands.log import ProposeLogKey
 from ledger.domain.commands.objections import ProposeObjectionDecision, RaiseObjection, WithdrawObjection
 from ledger.domain.commands.parties import (
     AddRegistration,
@@ -43,6 +45,7 @@ from ledger.domain.commands.parties import (
 from ledger.domain.commands.periods import (
     ProposeClosing,
 )
+from ledger.domain.commands.privacy import AnchorAccess, NoteAccess, ProposeErasure
 from ledger.domain.commands.private import (
     Private,
 )
@@ -100,6 +103,7 @@ __all__ = [
     "COMMANDS",
     "AddEvidence",
     "AddRegistration",
+    "AnchorAccess",
     "Answer",
     "ApproveAccrual",
     "ApproveAllotment",
@@ -121,9 +125,11 @@ __all__ = [
     "FulfilRedemption",
     "GrantClient",
     "InviteUser",
+    "IssueCertificate",
     "Mode",
     "NewClient",
     "NewUser",
+    "NoteAccess",
     "OpenLedger",
     "Outcome",
     "PlaceHold",
@@ -136,7 +142,9 @@ __all__ = [
     "ProposeBound",
     "ProposeClosing",
     "ProposeClosure",
+    "ProposeErasure",
     "ProposeGrant",
+    "ProposeLogKey",
     "ProposeMerger",
     "ProposeObjectionDecision",
     "ProposeReinstatement",
@@ -158,6 +166,7 @@ __all__ = [
     "ResubmitAccrual",
     "ReturnAccrual",
     "ReverseAccrual",
+    "RevokeCertificate",
     "RevokeClient",
     "RevokeRedemption",
     "SelectRedemption",

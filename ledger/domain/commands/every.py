@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ledger.domain.commands.certificates import IssueCertificate, RevokeCertificate
 from ledger.domain.commands.corrections import ProposeAdjustment, ProposeReinstatement, ProposeWriteOff
 from ledger.domain.commands.earning import (
     AddEvidence,
@@ -20,6 +21,7 @@ from ledger.domain.commands.earning import (
     WithdrawAccrual,
 )
 from ledger.domain.commands.grants import ProposeGrant
+from ledger.domain.commands.log import ProposeLogKey
 from ledger.domain.commands.objections import ProposeObjectionDecision, RaiseObjection, WithdrawObjection
 from ledger.domain.commands.parties import (
     AddRegistration,
@@ -30,6 +32,7 @@ from ledger.domain.commands.parties import (
     RevokeClient,
 )
 from ledger.domain.commands.periods import ProposeClosing
+from ledger.domain.commands.privacy import AnchorAccess, NoteAccess, ProposeErasure
 from ledger.domain.commands.proposals import (
     ApproveProposal,
     ExpireProposal,
@@ -133,6 +136,12 @@ Command = (
     | InviteUser
     | RenewUser
     | ProposeGrant
+    | ProposeLogKey
+    | NoteAccess
+    | AnchorAccess
+    | ProposeErasure
+    | IssueCertificate
+    | RevokeCertificate
 )
 
 COMMANDS: Final[dict[str, type[Command]]] = {
@@ -202,5 +211,11 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         InviteUser,
         RenewUser,
         ProposeGrant,
+        ProposeLogKey,
+        NoteAccess,
+        AnchorAccess,
+        ProposeErasure,
+        IssueCertificate,
+        RevokeCertificate,
     )
 }

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.domain.books.accounts import CHART, CREDIT, DEBIT, kind_of
 from ledger.domain.journal import canonical
-from ledger.domain.journal.codec import CodecError, from_plain, to_plain
+from ledger.domain.journal.codec import CodecError, from_plain, maker, to_plain
 from ledger.domain.journal.facts import FACTS, Fact, movement_of
 from ledger.domain.journal.merkle import leaf_hash
 
@@ -95,15 +95,19 @@ class Entry:
             EntryInvalid: for bytes that ``to_bytes`` would not have written.
         """
         try:
-            plain = dict(canonical.decode(data))
+            plain: dict[str, Any] = canonical.decode(data)
             if plain.pop("format", None) != FORMAT:
                 raise EntryInvalid("expected format 1")
             kind = str(plain.pop("kind", ""))
             if kind not in FACTS:
                 raise EntryInvalid(f"unknown kind {kind!r}")
             fact: Any = plain.pop("fact", None)
-            values: dict[str, Any] = {name: _READERS.get(name, _same)(item) for name, item in plain.items()}
-            return cls(fact=from_plain(FACTS[kind], fact), **values)
+            plain["actor"] = from_plain(Actor, plain.get("actor"))
+            if "postings" in plain:
+                plain["postings"] = tuple([_posting(item) for item in plain["postings"]])
+            make: Any = maker(Entry)
+            made: Entry = make(fact=from_plain(FACTS[kind], fact), **plain)
+            return made
         except (CodecError, TypeError, canonical.NotCanonical) as error:
             raise EntryInvalid(str(error)) from error
 
@@ -129,21 +133,14 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return told
 
 
-def _same(value: Any) -> Any:
-    return value
+_POSTING_TYPES: Final = (str, str, int, int, int)
 
 
 def _posting(plain: Mapping[str, Any]) -> Posting:
     posting = Posting(**plain)
-    if tuple(type(value) for value in posting) != (str, str, int, int, int):
+    if tuple(map(type, posting)) != _POSTING_TYPES:
         raise EntryInvalid(f"expected a posting, found {plain}")
     return posting
-
-
-_READERS: Final[dict[str, Any]] = {
-    "actor": lambda plain: from_plain(Actor, plain),
-    "postings": lambda plain: tuple(_posting(item) for item in plain),
-}
 
 
 def check_movement(fact: Fact, legs: Sequence[Leg] | Sequence[Posting]) -> None:

@@ -20,6 +20,8 @@ ED25519 = 0x01
 NOTE_TEXT_MAX = 1_000_000
 SIGNATURES_MAX = 100
 COUNT_MAX = 2**63 - 1
+PROOF_HASHES_MAX = 63
+"""A proof in a log of so many leaves is no longer."""
 _HASH_BYTES = 32
 _ED25519_KEY_BYTES = 32
 _KEY_ID_BYTES = 4
@@ -179,7 +181,7 @@ def verifier_key(name: str, public_key: bytes) -> str:
         NoteRefused: the name or the key is malformed.
     """
     key = VerifierKey(name, public_key)
-    return f"{name}+{key.key_id.hex()}+{to_base64(bytes((ED25519,)) + public_key)}"
+    return key_line(key.name, ED25519, key.public_key)
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
@@ -188,15 +190,30 @@ def parse_verifier_key(text: str) -> VerifierKey:
     Raises:
         NoteRefused: malformed, of another algorithm than Ed25519, or its key id is not that of name and key.
     """
+    return VerifierKey(*key_in_line(text, ED25519, "verifier key", "of Ed25519"))
+
+
+def key_line(name: str, algorithm: int, public_key: bytes) -> str:
+    """Return the line of a key: name+key id in hex+base64(algorithm byte || public key)."""
+    return f"{name}+{key_id(name, algorithm, public_key).hex()}+{to_base64(bytes((algorithm,)) + public_key)}"
+
+
+def key_in_line(text: str, algorithm: int, noun: str, kind: str) -> tuple[str, bytes]:
+    """Read name and public key from what ``key_line`` writes; ``noun`` and ``kind`` name in words what is expected.
+
+    Raises:
+        NoteRefused: malformed, of another algorithm, or its key id is not that of name and key.
+    """
     name, _, rest = text.partition("+")
     found_id, _, encoded = rest.partition("+")
-    keyed = from_base64(encoded, f"the verifier key of {name}")
-    if keyed[:1] != bytes((ED25519,)):
-        raise NoteRefused(f"the verifier key of {name} is not of Ed25519 (0x01), found 0x{keyed[:1].hex()}")
+    keyed = from_base64(encoded, f"the {noun} of {name}")
+    if keyed[:1] != bytes((algorithm,)):
+        raise NoteRefused(f"the {noun} of {name} is not {kind} (0x{algorithm:02x}), found 0x{keyed[:1].hex()}")
     key = VerifierKey(name, keyed[1:])
-    if found_id != key.key_id.hex():
-        raise NoteRefused(f"the verifier key of {name} has id {key.key_id.hex()}, but states {found_id!a}")
-    return key
+    expected = key_id(key.name, algorithm, key.public_key).hex()
+    if found_id != expected:
+        raise NoteRefused(f"the {noun} of {name} has id {expected}, but states {found_id!a}")
+    return key.name, key.public_key
 
 
 def sign_note(text: str, key: VerifierKey, sign: Sign) -> Note:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ledger.domain.journal.merkle import HASH_BYTES, verify_inclusion
 from ledger.domain.journal.notes import (
     COUNT_MAX,
+    PROOF_HASHES_MAX,
     Checkpoint,
     Note,
     NoteRefused,
@@ -25,7 +26,6 @@ from ledger.domain.journal.notes import (
 )
 
 HEADER = "c2sp.org/tlog-proof@v1"
-PROOF_HASHES_MAX = 63
 
 
 @dataclass(frozen=True, slots=True)

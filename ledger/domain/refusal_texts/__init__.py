@@ -11,12 +11,16 @@ from typing import Final
 from ledger.domain.refusal_texts import (
     accruals,
     allotments,
+    audit,
+    certificates,
     claims,
     evidence,
     imports,
+    log,
     objections,
     organizations,
     periods,
+    privacy,
     profiles,
     programs,
     proposals,
@@ -56,6 +60,10 @@ _FEATURES: Final = (
     transfers,
     users,
     periods,
+    log,
+    audit,
+    privacy,
+    certificates,
 )
 
 TEXTS: Final[dict[str, Text]] = {code: text for feature in _FEATURES for code, text in feature.TEXTS.items()}

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from ledger.domain.interchange.table import guarded
 from ledger.domain.refusal_texts import render
 from ledger.domain.refusals import Refusal
-from ledger.services.exports import guarded
 from ledger.services.imports.files.detecting import Detection
 from ledger.services.imports.files.mapping import IGNORED
 from ledger.services.imports.files.reading import Cell, Row, rows_of

@@ -32,6 +32,7 @@ PRAGMAS: Final = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "recursive_triggers": "ON",
+    "secure_delete": "ON",
     "cell_size_check": "ON",
     "trusted_schema": "OFF",
     "temp_store": "MEMORY",

@@ -20,6 +20,9 @@ UNIQUE_KEYS: Final = {
     "log_nodes": ("level = NEW.level AND idx = NEW.idx",),
     "remembered": ("request = NEW.request",),
     "checkpoints": ("size = NEW.size",),
+    "log_signers": ("public_key = NEW.public_key",),
+    "cosignatures": ("size = NEW.size AND name = NEW.name",),
+    "access_log": ("number = NEW.number", "id = NEW.id"),
 }
 """By what a row of an append-only table could take the place of another."""
 

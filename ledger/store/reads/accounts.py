@@ -86,6 +86,17 @@ def trial_balance(
     return _balances(unit, "b.version > 0", (), position, effective_on)
 
 
+def totals_of_states(unit: ReadingUnit, position: int | None = None, effective_on: str | None = None) -> dict[str, int]:
+    """Give what all holders' accounts of each kind hold together, signed, by the running balance of each."""
+    balance, parameters = _signed(unit, position, effective_on)
+    sql = (
+        f"SELECT t.kind, sum(t.balance) FROM (SELECT b.kind AS kind, {balance} AS balance FROM balances AS b"
+        " WHERE b.holder <> '') AS t GROUP BY t.kind"
+    )
+    (found,) = ask(unit, Question(sql, parameters))
+    return {kind: int(total) for kind, total in found if total is not None}
+
+
 def lots_of(
     unit: ReadingUnit,
     holder: str,
@@ -139,14 +150,18 @@ def _until(unit: ReadingUnit, position: int | None) -> int:
 def _balances(
     unit: ReadingUnit, condition: str, parameters: tuple[Any, ...], position: int | None, effective_on: str | None
 ) -> list[AccountBalance]:
-    balance, until = "b.balance", _until(unit, position)
-    if effective_on is not None:
-        balance, parameters = f"{_LAST} - {_LATER}", (until, effective_on, until, *parameters)
-    elif not _is_now(unit, position, effective_on):
-        balance, parameters = _LAST, (until, *parameters)
+    balance, asked = _signed(unit, position, effective_on)
     sql = f"SELECT b.account, b.holder, b.kind, {balance} FROM balances AS b WHERE {condition} ORDER BY b.account"
-    (found,) = ask(unit, Question(sql, parameters))
+    (found,) = ask(unit, Question(sql, (*asked, *parameters)))
     return [AccountBalance._make((*row[:3], int(row[3]))) for row in found if row[3] is not None]
+
+
+def _signed(unit: ReadingUnit, position: int | None, effective_on: str | None) -> tuple[str, tuple[Any, ...]]:
+    """Write what the account ``b`` held at a point, NULL where it had no posting by then."""
+    until = _until(unit, position)
+    if effective_on is not None:
+        return f"{_LAST} - {_LATER}", (until, effective_on, until)
+    return ("b.balance", ()) if _is_now(unit, position, effective_on) else (_LAST, (until,))
 
 
 _LAST: Final = (

@@ -59,3 +59,9 @@ def secrets_of(unit: ReadingUnit, client_id: str) -> list[ClientSecret]:
         .limit(2)
     )
     return [ClientSecret._make(row) for row in unit.connection.execute(chosen)]
+
+
+def clients_of_person(unit: ReadingUnit, person: str) -> list[rows.Client]:
+    """Give every client and user that a person is behind, also revoked ones, in the order in which they came."""
+    chosen = select(*projection(rows.Client).columns).where(Clients.person == person)
+    return [rows.Client._make(row) for row in unit.connection.execute(chosen.order_by(Clients.position))]

@@ -1,4 +1,4 @@
-"""History: transactions with their postings, found by whom they concern, oldest first, page by page.
+"""History: transactions with their postings, found by any of their nouns, page by page, oldest or newest first.
 
 A transaction is an entry that moves points. What is recorded never changes and positions are cut in commit order, so a
 page that was read once is the same for ever: each is one statement, and a walk over all of them holds no snapshot and
@@ -51,6 +51,21 @@ class TransactionRecord(NamedTuple):
     postings: list[PostingRecord]
 
 
+class EntryRecord(NamedTuple):
+    """An entry as it is stored: what it is found by, its canonical bytes and the hash of its leaf."""
+
+    position: int
+    id: str
+    kind: str
+    recorded_at: str
+    effective_on: str
+    actor_client: str
+    actor_person: str
+    actor_organization: str
+    data: bytes
+    leaf_hash: bytes
+
+
 _LEG: Final = len(PostingRecord._fields)
 _HEADER: Final = TransactionRecord._fields[1:-1]
 _COLUMNS: Final = ", ".join(
@@ -63,16 +78,16 @@ _COLUMNS: Final = ", ".join(
 def transactions(
     store: Store, wanted: HistoryFilter, after: int | None = None, limit: int = PAGE
 ) -> list[TransactionRecord]:
-    """Give up to ``limit`` transactions behind position ``after``, oldest first.
+    """Give up to ``limit`` transactions behind the one at position ``after``, in the order of the filter.
 
     Raises:
         StoreUnavailable: the database did not answer.
     """
-    return _asked(store, *page_of(store, wanted, after or 0, limit))
+    return _asked(store, *page_of(store, wanted, after, limit), newest_first=wanted.newest_first)
 
 
 def pages(store: Store, wanted: HistoryFilter, after: int | None = None) -> Iterator[list[TransactionRecord]]:
-    """Walk all transactions behind position ``after`` in constant memory, a page of up to ``PAGE`` at a time.
+    """Walk all transactions behind the one at ``after`` in constant memory, a page of up to ``PAGE`` at a time.
 
     Raises:
         StoreUnavailable: the database did not answer.
@@ -94,9 +109,25 @@ def transaction(store: Store, transaction_id: str) -> TransactionRecord | None:
     return found[0] if found else None
 
 
-def _asked(store: Store, page: str, parameters: tuple[Any, ...]) -> list[TransactionRecord]:
+def entries(store: Store, wanted: HistoryFilter, after: int | None = None, limit: int = PAGE) -> list[EntryRecord]:
+    """Give up to ``limit`` entries, of those that move points or of all, behind the one at position ``after``.
+
+    Raises:
+        StoreUnavailable: the database did not answer.
+    """
+    page, parameters = page_of(store, wanted, after, limit)
+    order = "e.position DESC" if wanted.newest_first else "e.position"
+    columns = ", ".join(f"e.{'bytes' if name == 'data' else name}" for name in EntryRecord._fields)
+    found = store.glance.ask(f"SELECT {columns} FROM {page} ORDER BY {order}", parameters)
+    return [EntryRecord._make((*row[:-2], bytes(row[-2]), bytes(row[-1]))) for row in found]
+
+
+def _asked(
+    store: Store, page: str, parameters: tuple[Any, ...], *, newest_first: bool = False
+) -> list[TransactionRecord]:
     """Ask for the transactions of a page, which is a FROM item with the entries as ``e``."""
-    sql = f"SELECT {_COLUMNS} FROM {page} JOIN postings AS p ON p.position = e.position ORDER BY p.position, p.line"
+    order = "p.position DESC, p.line" if newest_first else "p.position, p.line"
+    sql = f"SELECT {_COLUMNS} FROM {page} JOIN postings AS p ON p.position = e.position ORDER BY {order}"
     found = []
     legs: list[PostingRecord] = []
     for row in store.glance.ask(sql, parameters):

@@ -10,7 +10,6 @@ from sqlalchemy import Table, or_, select, tuple_
 from ledger.domain.journal.merkle import Node
 from ledger.store.engines.backend import Question
 from ledger.store.reads.asking import ask
-from ledger.store.reads.history import PostingRecord
 from ledger.store.schema import Entries, LogNodes, Postings
 from ledger.store.schema.base import present
 from ledger.store.tables import projection
@@ -30,6 +29,21 @@ class StoredEntry(NamedTuple):
     columns: tuple[Any, ...]
 
 
+class StoredPosting(NamedTuple):
+    """A row of ``postings``: all its values in order, as ``writing.posting_rows`` gives them."""
+
+    position: int
+    line: int
+    account: str
+    lot: str
+    amount: int
+    account_version: int
+    balance_after: int
+    holder: str
+    effective_on: str
+    rule: str
+
+
 def entries(unit: ReadingUnit, first: int = 1, page: int = PAGE) -> Iterator[StoredEntry]:
     """Walk the entries from position ``first`` on."""
     for row in _walk(unit, _table(Entries), page, (first - 1,)):
@@ -37,18 +51,18 @@ def entries(unit: ReadingUnit, first: int = 1, page: int = PAGE) -> Iterator[Sto
         yield StoredEntry(row[0], columns[-2], columns[-1], columns)
 
 
-def postings_of(unit: ReadingUnit, first: int, last: int) -> list[PostingRecord]:
+def postings_of(unit: ReadingUnit, first: int, last: int) -> list[StoredPosting]:
     """Give the postings of the entries from position ``first`` to ``last``, in order."""
     chosen = select(*Postings.__table__.columns).where(Postings.position.between(first, last))
     found = unit.connection.execute(chosen.order_by(Postings.position, Postings.line))
-    return [PostingRecord._make(row) for row in found]
+    return [StoredPosting._make(row) for row in found]
 
 
-def stray_posting(unit: ReadingUnit, last: int) -> PostingRecord | None:
+def stray_posting(unit: ReadingUnit, last: int) -> StoredPosting | None:
     """Give a posting that lies outside the positions 1 to ``last``, ``None`` where there is none."""
     chosen = select(*Postings.__table__.columns).where(or_(Postings.position < 1, Postings.position > last))
     row = unit.connection.execute(chosen.limit(1)).first()
-    return PostingRecord._make(row) if row else None
+    return StoredPosting._make(row) if row else None
 
 
 def nodes(unit: ReadingUnit, page: int = PAGE) -> Iterator[Node]:

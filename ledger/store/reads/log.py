@@ -101,6 +101,12 @@ def checkpoint_of_size(unit: ReadingUnit, size: int) -> Checkpoint | None:
     return Checkpoint(row.size, bytes(row.root), row.note, row.signed_at) if row else None
 
 
+def checkpoint_sizes(unit: ReadingUnit, last: int) -> list[int]:
+    """Give the sizes of the checkpoints of up to ``last`` entries, the smallest first."""
+    chosen = select(Checkpoints.size).where(Checkpoints.size <= last).order_by(Checkpoints.size)
+    return [row.size for row in unit.connection.execute(chosen)]
+
+
 def checkpoints_between(unit: ReadingUnit, first: int, last: int) -> list[Checkpoint]:
     """Give the checkpoints whose size lies from ``first`` to ``last``, by size."""
     chosen = select(*Checkpoints.__table__.columns).where(Checkpoints.size.between(first, last))

@@ -59,6 +59,12 @@ def merged_into(unit: ReadingUnit, organization_id: str) -> list[str]:
     return list(unit.connection.execute(chosen.order_by(Organizations.position)).scalars())
 
 
+def is_registration(unit: ReadingUnit, entry_id: str) -> bool:
+    """Tell whether an entry recorded a registration number of an organization."""
+    chosen = select(Registrations.position).join(Entries, Entries.position == Registrations.position)
+    return unit.connection.execute(chosen.where(Entries.id == entry_id)).first() is not None
+
+
 def registrations_of(unit: ReadingUnit, organization_id: str) -> list[tuple[int, str]]:
     """Give the entries that recorded an organization's registration numbers, by position and id, the oldest first."""
     chosen = (

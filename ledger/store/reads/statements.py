@@ -46,6 +46,26 @@ class Shifted(NamedTuple):
     amount: int
 
 
+class Movement(NamedTuple):
+    """What a transaction moved on an account, on each side."""
+
+    effective_on: str
+    position: int
+    transaction_id: str
+    kind: str
+    happened_on: str
+    subject: str
+    debit: int
+    credit: int
+
+
+class Place(NamedTuple):
+    """Where a movement stands among those of its account: by accounting day, then in the order of the journal."""
+
+    effective_on: str
+    position: int
+
+
 _HAPPENED: Final = "CASE WHEN e.occurred_on <> '' THEN e.occurred_on ELSE e.effective_on END"
 _WALK: Final = "FROM postings AS p JOIN entries AS e ON e.position = p.position"
 
@@ -76,6 +96,21 @@ def shifted(unit: ReadingUnit, accounts: Collection[str], first_day: str, last_d
     days = (first_day, last_day, last_day, last_day, first_day)
     (found,) = ask(unit, Question(sql, (*days, unit.backend.keys(accounts))))
     return [Shifted._make(row) for row in found]
+
+
+def movements(unit: ReadingUnit, account: str, last_day: str, head: int, behind: Place, limit: int) -> list[Movement]:
+    """Give up to ``limit`` movements of an account behind a place until a day, as the journal stood at ``head``."""
+    sides = (
+        "sum(CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END), sum(CASE WHEN p.amount < 0 THEN -p.amount ELSE 0 END)"
+    )
+    sql = (
+        f"SELECT p.effective_on, p.position, e.id, e.kind, {_HAPPENED}, e.subject, {sides} {_WALK}"
+        " WHERE p.account = ? AND (p.effective_on, p.position) > (?, ?) AND p.effective_on <= ? AND p.position <= ?"
+        f" GROUP BY p.effective_on, p.position, e.id, e.kind, {_HAPPENED}, e.subject"
+        " ORDER BY p.effective_on, p.position LIMIT ?"
+    )
+    (found,) = ask(unit, Question(sql, (account, *behind, last_day, head, limit)))
+    return [Movement._make((*row[:6], int(row[6]), int(row[7]))) for row in found]
 
 
 def _sum(condition: str, side: int) -> str:

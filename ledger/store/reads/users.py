@@ -94,6 +94,16 @@ def proposals_of(unit: ReadingUnit, clients: list[rows.Client]) -> dict[str, str
     return {positions[row.position]: row.proposal for row in unit.connection.execute(chosen)}
 
 
+def was_granted_by(unit: ReadingUnit, proposal: str) -> bool:
+    """Tell whether a client or user was granted by a proposal."""
+    chosen = (
+        select(Clients.client)
+        .join(Entries, Entries.position == Clients.position)
+        .join(Proposals, Proposals.entry == Entries.id)
+    )
+    return unit.connection.execute(chosen.where(Proposals.proposal == proposal)).first() is not None
+
+
 def invitations(unit: ReadingUnit, clients: list[str]) -> dict[str, Invitation]:
     """Give the last invitation of each of these users."""
     chosen = select(*Invitations.__table__.columns).where(Invitations.client.in_(clients))

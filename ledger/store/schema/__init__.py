@@ -1,9 +1,9 @@
 """Schema: every table of the ledger, for both engines.
 
-Three kinds of tables, and a table is of one kind only. The journal (``APPEND_ONLY``) is never changed: triggers refuse
-it. The projections (one for each row class of the domain, the same names) follow from the journal and can be rebuilt.
-What stands beside the journal is mutable and small: the head, the vault, client secrets, what is known of files,
-and the invitations, passwords and sessions of users.
+Three kinds of tables, and a table is of one kind only. The journal and the log of who read what (``APPEND_ONLY``) are
+never changed: triggers refuse it. The projections (one for each row class of the domain, the same names) follow from
+the journal and can be rebuilt. What stands beside the journal is mutable and small: the head, the vault, client
+secrets, what is known of files, and the invitations, passwords and sessions of users.
 
 Days and instants are ISO text compared byte by byte, amounts are whole signed numbers, "" stands for "none", and
 nothing is NULL. Every constraint has a name, because a migration must be able to speak of it.
@@ -18,12 +18,15 @@ from ledger.store.schema.activities import AccrualParts, Accruals, Agreements, C
 from ledger.store.schema.allotments import AllotmentProposals, Allotments
 from ledger.store.schema.base import Base
 from ledger.store.schema.beside import ClientSecrets, HeadRow, Vault
+from ledger.store.schema.certificates import Certificates
 from ledger.store.schema.events import Events, ExpiryWarnings
 from ledger.store.schema.files import Imports, UploadedDocuments
 from ledger.store.schema.journal import Checkpoints, Entries, LogNodes, Postings, RememberedAnswers
+from ledger.store.schema.log import Cosignatures, LogKeys, LogSigners
 from ledger.store.schema.objections import Objections
 from ledger.store.schema.periods import PeriodLines, Periods
 from ledger.store.schema.points import Balances, LotBalances, Lots, Usage
+from ledger.store.schema.privacy import AccessLog, Erasures
 from ledger.store.schema.proposals import Bounds, Proposals
 from ledger.store.schema.reference import (
     Clients,
@@ -42,6 +45,7 @@ __all__ = [
     "APPEND_ONLY",
     "MUTABLE",
     "PROJECTIONS",
+    "AccessLog",
     "AccrualParts",
     "Accruals",
     "Agreements",
@@ -50,17 +54,22 @@ __all__ = [
     "Balances",
     "Base",
     "Bounds",
+    "Certificates",
     "Checkpoints",
     "Claims",
     "ClientSecrets",
     "Clients",
+    "Cosignatures",
     "Entries",
+    "Erasures",
     "Events",
     "ExpiryWarnings",
     "HeadRow",
     "Imports",
     "Invitations",
+    "LogKeys",
     "LogNodes",
+    "LogSigners",
     "LotBalances",
     "Lots",
     "Objections",
@@ -86,7 +95,16 @@ __all__ = [
     "Vault",
 ]
 
-APPEND_ONLY: Final = ("entries", "postings", "log_nodes", "remembered", "checkpoints")
+APPEND_ONLY: Final = (
+    "entries",
+    "postings",
+    "log_nodes",
+    "remembered",
+    "checkpoints",
+    "log_signers",
+    "cosignatures",
+    "access_log",
+)
 """The tables that nobody may change: not the service, not its operator."""
 
 MUTABLE: Final = (
@@ -130,5 +148,8 @@ PROJECTIONS: Final[dict[type, str]] = {
     rows.Registration: "registrations",
     rows.Period: "periods",
     rows.PeriodLine: "period_lines",
+    rows.LogKey: "log_keys",
+    rows.Erasure: "erasures",
+    rows.Certificate: "certificates",
 }
 """The table of each row class; their columns are its fields, in order."""

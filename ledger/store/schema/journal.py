@@ -31,6 +31,8 @@ class Entries(Base):
     request: Mapped[Words]
     lines: Mapped[Whole]
     """How many postings the entry has: none, or two and more."""
+    program: Mapped[Words]
+    """Code of the program of the redemption that the entry is about, or ""."""
     bytes: Mapped[Octets]
     leaf_hash: Mapped[Octets]
     __table_args__ = (
@@ -45,6 +47,9 @@ class Entries(Base):
         partial("ix_entries_university_position", "university", "position", where="university <> ''"),
         partial("ix_entries_subject", "subject", "position", where="subject <> ''"),
         partial("ix_entries_reference", "reference", "position", where="reference <> ''"),
+        partial("ix_entries_program_position", "program", "position", where="program <> ''"),
+        Index("ix_entries_actor_person_position", "actor_person", "position"),
+        partial("ix_entries_occurred_on_position", "occurred_on", "position", where="occurred_on <> ''"),
         STRICT,
     )
 
@@ -68,6 +73,8 @@ class Postings(Base):
     holder: Mapped[Words]
     """Whose account it is, "" for the system's own."""
     effective_on: Mapped[Words]
+    rule: Mapped[Words]
+    """The activity by which the lot was earned, "" where nobody earned it."""
     __table_args__ = (
         UniqueConstraint("account", "account_version"),
         CheckConstraint("line >= 1", name="line"),
@@ -77,6 +84,9 @@ class Postings(Base):
         Index("ix_postings_account_position", "account", "position", "account_version"),
         Index("ix_postings_account_effective_on", "account", "effective_on", "position"),
         partial("ix_postings_holder_position", "holder", "position", where="holder <> ''"),
+        # Whatever moves points of a lot debits it somewhere: one leg of the two is enough to find it by.
+        partial("ix_postings_lot_position", "lot", "position", where="amount > 0"),
+        partial("ix_postings_rule_position", "rule", "position", where="amount > 0 AND rule <> ''"),
         CLUSTERED,
     )
 

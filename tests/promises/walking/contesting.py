@@ -42,7 +42,10 @@ def contest(walk: Walk) -> Asked | None:
         row for row in rows if row.posted_on >= since and row.status not in GONE and row.accrual not in contested
     ]
     spent = [row for row in fitting if row.lot and not _loose(walk, row)]
-    row = walk.recent(rows if walk.chance(0.08) else spent if walk.chance(0.3) else fitting, 25)
+    row = walk.recent(
+        rows if walk.chance(0.08) else spent if walk.chance(0.3 if walk.kinds["objection_noted"] else 0.6) else fitting,
+        25,
+    )
     if row is None:
         return None
     sharing = [part.organization for part in books.parts.find("accrual", row.accrual)]

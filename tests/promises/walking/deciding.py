@@ -23,6 +23,7 @@ from ledger.domain.commands import (
     ProposeBound,
     ProposeClosing,
     ProposeGrant,
+    ProposeLogKey,
     ProposeReinstatement,
     ProposeTiers,
     ProposeWriteOff,
@@ -55,7 +56,8 @@ def checker(walk: Walk, row: Proposal) -> str:
         return walk.pick(CHECKERS)
     clients = walk.ledger.books.clients
     persons = {name: clients.require(walk.ledger.clients[name][0]).person for name in CHECKERS}
-    return next(name for name in CHECKERS if persons[name] not in (row.person, *row.checkers.split()))
+    others = [name for name in CHECKERS if persons[name] not in (row.person, *row.checkers.split())]
+    return others[0] if others else walk.pick(CHECKERS)  # everybody had a hand in it, so it is over
 
 
 def by_two(walk: Walk, act: str, propose: Callable[[], Command | None]) -> Asked | None:
@@ -182,6 +184,17 @@ def grantby_two(walk: Walk) -> Asked | None:
     return by_two(walk, "grant", propose)
 
 
+def set_a_log_key(walk: Walk) -> Asked | None:
+    """Change the key that signs the log; rarely to one that was set before."""
+
+    def propose() -> Command:
+        known = [row.public_key for row in walk.ledger.books.log_keys.rows()]
+        fresh = f"{walk.rng.getrandbits(256):064x}"
+        return ProposeLogKey(walk.pick(known) if known and walk.chance(0.1) else fresh, REASON)
+
+    return by_two(walk, "log_key", propose)
+
+
 def close_a_period(walk: Walk) -> Asked | None:
     """Close the next month that is over, a year behind its last month: settle what is due in it, propose, approve."""
     period, books = _next_period(walk), walk.ledger.books
@@ -238,6 +251,7 @@ ACTS: Final[dict[Act, int]] = {
     reinstate: 3,
     set_a_bound: 2,
     set_tiers: 2,
+    set_a_log_key: 2,
     grantby_two: 2,
     close_a_period: 12,
     decide_a_proposal: 6,

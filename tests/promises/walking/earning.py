@@ -50,9 +50,11 @@ def _report(walk: Walk, activity: str) -> PostAccrual:
     if activity not in LOOKED_AT:
         return report
     if walk.chance(0.7):
-        number = walk.rng.randint(1, 3) if ClearAccrual in walk.carried_out else 1
-        told = private("subject_reference", f"SUBJECT-{number}")
-        report = replace(report, subject_reference=told, started_on=f"{occurred_on.year}-01-01")
+        cleared = ClearAccrual in walk.carried_out
+        told = private("subject_reference", f"SUBJECT-{walk.rng.randint(1, 3) if cleared else 1}")
+        company = report.organization_id if cleared or walk.chance(0.4) else walk.active_companies()[0]
+        began_on = f"{occurred_on.year}-01-01"
+        report = replace(report, organization_id=company, subject_reference=told, started_on=began_on)
     if walk.chance(0.3):
         parts = walk.pick(((6_667, 3_333), (1, 9_999), (5_000, 5_000)))
         others = [
@@ -134,7 +136,9 @@ def _open_claims(walk: Walk) -> list[tuple[Accrual, Claim]]:
 
 def take_a_step(walk: Walk) -> Asked | None:
     """Let whoever's turn it is look at a claim: mostly it agrees, sometimes it returns or rejects."""
-    found = walk.recent(_open_claims(walk))
+    there = _open_claims(walk)
+    leading = sorted((one for one in there if _leads_on(walk, one[1])), key=_steps_left)
+    found = walk.recent(leading[:1] if leading and walk.chance(0.7) else there)
     if found is None:
         return None
     row, waiting = found
@@ -155,6 +159,21 @@ def take_a_step(walk: Walk) -> Asked | None:
     elif walk.chance(0.05):
         who, command = walk.pick(list(steps.values()))
     return who, (command,)
+
+
+def _leads_on(walk: Walk, claim: Claim) -> bool:
+    """Tell whether a claim waits for a step that nobody took yet."""
+    steps = {
+        "cleared": ClearAccrual,
+        "confirmed": ConfirmAccrual,
+        "verified": VerifyAccrual,
+        "approved": ApproveAccrual,
+    }
+    return any(steps[step] not in walk.carried_out for step in claim.waiting.split())
+
+
+def _steps_left(one: tuple[Accrual, Claim]) -> int:
+    return len(one[1].waiting.split())
 
 
 def put_right(walk: Walk) -> Asked | None:
@@ -182,7 +201,8 @@ def reverse(walk: Walk) -> Asked | None:
     rows = list(walk.ledger.books.accruals.rows())
     standing = [row for row in rows if row.posted_on and row.status not in ("reversed", "dropped")]
     worthless = [row for row in standing if not row.points]
-    row = walk.recent(rows if walk.chance(0.1) else worthless if walk.chance(0.1) else standing, 25)
+    none = worthless if walk.chance(0.1 if walk.kinds["activity_withdrawn"] else 0.5) else []
+    row = walk.recent(rows if walk.chance(0.1) else none or standing, 25)
     if row is None:
         return None
     return walk.named(row.university), (ReverseAccrual(row.accrual, REASON, _points(walk, row)),)
@@ -191,7 +211,8 @@ def reverse(walk: Walk) -> Asked | None:
 def reverse_what_is_used(walk: Walk) -> Asked | None:
     """Take back an award whose points are held, or were used, by now."""
     books = walk.ledger.books
-    used = [part.lot for part in books.redemption_lots.rows() if part.held or part.captured]
+    owed = walk.kinds["write_off"]
+    used = [part.lot for part in books.redemption_lots.rows() if part.captured or (part.held and owed)]
     lot = walk.recent(used, 30)
     if lot is None:
         return None

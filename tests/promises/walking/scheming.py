@@ -171,7 +171,7 @@ def decide_a_sanction(walk: Walk) -> Asked | None:
     rows = list(walk.ledger.books.sanctions.rows())
     row = walk.recent([row for row in rows if row.status == "proposed"] or (rows if walk.chance(0.1) else []), 5)
     if row is None:
-        return None
+        return propose_a_sanction(walk) if rows else None
     sanction = "san_0" if walk.chance(0.03) else row.sanction
     if ApproveSanction in walk.carried_out and walk.rarely(0.25, WithdrawSanction):
         return "operator", (WithdrawSanction(sanction, REASON),)

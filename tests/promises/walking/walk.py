@@ -43,8 +43,15 @@ REMEMBERED = 14
 """How many steps a walk that fails tells."""
 
 WEEKS_EVERY = 40
-YEAR_EVERY = 200
+YEAR_EVERY = 160
 """After how many steps weeks have passed for certain, and a year."""
+
+NEW_LIKELY = 0.4
+"""How likely a step looks for what was never carried out yet."""
+TOGETHER_LIKELY = 0.5
+"""How likely several ask at once."""
+TRIED_EVERY = 20
+"""After so many steps what was refused is tried once more for its own sake."""
 
 DONE = "done"
 SYSTEM = "system"
@@ -76,6 +83,7 @@ class Walk:
         self._acts, self._weights = list(acts), acts
         self._last: deque[str] = deque(maxlen=REMEMBERED)
         self._numbers = 0
+        self._tried: Counter[type[Command] | str] = Counter()
 
     @property
     def refusals(self) -> Counter[str]:
@@ -163,7 +171,7 @@ class Walk:
         """
         self.steps += 1
         asked = [self._next()]
-        if self.chance(0.04):
+        if self.chance(TOGETHER_LIKELY):
             asked += [self._next(), self._next()]
         if any(isinstance(command, ApproveProposal) for _, (_, commands) in asked for command in commands):
             del asked[1:]  # who counts as one after it is not loaded for the others: a group is then done one by one
@@ -176,11 +184,23 @@ class Walk:
             raise AssertionError(f"seed {self.seed}, step {self.steps}: {error!r}\nthe last steps:\n{told}") from error
 
     def _next(self) -> tuple[str, Asked]:
+        """Give what is asked next: often what was never carried out yet, if it can be; otherwise what is likely."""
+        if self.chance(NEW_LIKELY):
+            for act in self.rng.sample(self._acts, len(self._acts)):
+                asked = act(self)
+                if asked is not None and self._is_new(act, asked):
+                    return act.__name__, asked
         while True:
             (act,) = self.rng.choices(self._acts, [self._likely(act) for act in self._acts])
             asked = act(self)
             if asked is not None:
                 return act.__name__, asked
+
+    def _is_new(self, act: Act, asked: Asked) -> bool:
+        """Tell whether an act never came to anything, or a command of it, and was not refused too often just now."""
+        kinds: set[type[Command] | str] = {type(command) for command in asked[1]} - self.carried_out
+        kinds |= {act.__name__} - self.finished
+        return any(self._tried[kind] <= self.steps // TRIED_EVERY for kind in kinds)
 
     def _likely(self, act: Act) -> int:
         """Give how likely an act is: more than usual where it never came to anything yet."""
@@ -196,15 +216,18 @@ class Walk:
             answers = self.ledger.preview(submissions)
         else:
             answers = self.ledger.submit(submissions)
+        made = len(self.ledger.entries) > before
         for (name, _), submission, answer in zip(asked, submissions, answers, strict=True):
             codes = [outcome.code or DONE for outcome in answer.outcomes]
             self.outcomes.update((name, code) for code in codes)
             self._last[-1] += f" -> {', '.join(codes[:6])}"
+            self._tried.update({name, *map(type, submission.commands)})
             for command, outcome in zip(submission.commands, answer.outcomes, strict=False):
                 if not outcome.code and not answer.replayed:
                     self.carried_out.add(type(command))
                     waits = "act" in outcome.result and outcome.result["status"] == "proposed"
-                    self.finished |= set() if waits else {name}
+                    idle = submission.client == SYSTEM and not isinstance(command, QUOTES) and not made
+                    self.finished |= set() if waits or idle else {name}
                 self._welcome(outcome.result)
         self.kinds.update(movements(sealed.entry for sealed in self.ledger.entries[before:]))
 

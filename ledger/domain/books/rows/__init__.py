@@ -8,12 +8,15 @@ points, debit positive, credit negative. "" stands for "none".
 
 from __future__ import annotations
 
+from ledger.domain.books.rows.certificates import Certificate
 from ledger.domain.books.rows.earning import Accrual, AccrualPart, Agreement, Claim
 from ledger.domain.books.rows.events import Event, ExpiryWarning
+from ledger.domain.books.rows.log import LogKey
 from ledger.domain.books.rows.objections import Objection
 from ledger.domain.books.rows.parties import Client, Organization, Registration
 from ledger.domain.books.rows.periods import Period, PeriodLine
 from ledger.domain.books.rows.points import Balance, Earned, Lot, LotBalance, Usage
+from ledger.domain.books.rows.privacy import Erasure
 from ledger.domain.books.rows.proposals import Bound, Proposal
 from ledger.domain.books.rows.spending import Redemption, RedemptionLot, Sanction
 from ledger.domain.books.rows.terms import (
@@ -36,11 +39,14 @@ __all__ = [
     "AllotmentProposal",
     "Balance",
     "Bound",
+    "Certificate",
     "Claim",
     "Client",
     "Earned",
+    "Erasure",
     "Event",
     "ExpiryWarning",
+    "LogKey",
     "Lot",
     "LotBalance",
     "Objection",
@@ -89,6 +95,9 @@ KEYS: dict[type, tuple[str, ...]] = {
     Registration: ("registration",),
     Period: ("period",),
     PeriodLine: ("period", "account"),
+    LogKey: ("public_key",),
+    Erasure: ("subject", "field"),
+    Certificate: ("certificate",),
 }
 """The primary key of each projection. Rebuild walks this list, so a projection that is not here does not exist."""
 

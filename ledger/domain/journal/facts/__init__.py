@@ -7,6 +7,7 @@ meaning; a new meaning is a new kind or a new format number.
 
 from __future__ import annotations
 
+from ledger.domain.journal.facts.certificates import CertificateIssued, CertificateRevoked
 from ledger.domain.journal.facts.corrections import (
     ArrearsWrittenOff,
     PointsAdjusted,
@@ -30,6 +31,7 @@ from ledger.domain.journal.facts.every import (
     Fact,
     movement_of,
 )
+from ledger.domain.journal.facts.log import LogKeySet
 from ledger.domain.journal.facts.objections import (
     ObjectionClosed,
     ObjectionDecided,
@@ -45,6 +47,7 @@ from ledger.domain.journal.facts.parties import (
     OrganizationRegistered,
 )
 from ledger.domain.journal.facts.periods import PeriodClosed
+from ledger.domain.journal.facts.privacy import AccessNoted, TextsErased, TextsOf
 from ledger.domain.journal.facts.proposals import (
     BoundSet,
     ProposalChecked,
@@ -103,6 +106,7 @@ from ledger.domain.journal.facts.warnings import ExpiryWarned
 
 __all__ = [
     "FACTS",
+    "AccessNoted",
     "AccrualPosted",
     "AccrualReversed",
     "ActivityNoted",
@@ -115,6 +119,8 @@ __all__ = [
     "ArrearsWrittenOff",
     "BoundSet",
     "CallSettled",
+    "CertificateIssued",
+    "CertificateRevoked",
     "ClaimResubmitted",
     "ClaimStepped",
     "ClaimSubmitted",
@@ -131,6 +137,7 @@ __all__ = [
     "HoldPlaced",
     "HoldReleased",
     "LedgerOpened",
+    "LogKeySet",
     "LotsActivated",
     "LotsExpired",
     "ObjectionClosed",
@@ -167,6 +174,8 @@ __all__ = [
     "SanctionProposed",
     "Share",
     "Step",
+    "TextsErased",
+    "TextsOf",
     "TiersSet",
     "UsageDeltas",
     "UserInvited",

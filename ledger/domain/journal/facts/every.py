@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from ledger.domain.journal.facts.certificates import CertificateIssued, CertificateRevoked
 from ledger.domain.journal.facts.corrections import ArrearsWrittenOff, PointsAdjusted, PointsReinstated
 from ledger.domain.journal.facts.earning import (
     AccrualPosted,
@@ -16,6 +17,7 @@ from ledger.domain.journal.facts.earning import (
     LotsExpired,
     PendingDropped,
 )
+from ledger.domain.journal.facts.log import LogKeySet
 from ledger.domain.journal.facts.objections import (
     ObjectionClosed,
     ObjectionDecided,
@@ -31,6 +33,7 @@ from ledger.domain.journal.facts.parties import (
     OrganizationRegistered,
 )
 from ledger.domain.journal.facts.periods import PeriodClosed
+from ledger.domain.journal.facts.privacy import AccessNoted, TextsErased
 from ledger.domain.journal.facts.proposals import BoundSet, ProposalChecked, ProposalDropped, ProposalMade
 from ledger.domain.journal.facts.reports import (
     ClaimResubmitted,
@@ -143,6 +146,11 @@ Fact = (
     | UserInvited
     | UserRenewed
     | PeriodClosed
+    | LogKeySet
+    | AccessNoted
+    | TextsErased
+    | CertificateIssued
+    | CertificateRevoked
 )
 
 FACTS: Final[dict[str, type[Fact]]] = {
@@ -209,6 +217,11 @@ FACTS: Final[dict[str, type[Fact]]] = {
         UserInvited,
         UserRenewed,
         PeriodClosed,
+        LogKeySet,
+        AccessNoted,
+        TextsErased,
+        CertificateIssued,
+        CertificateRevoked,
     )
 }
 """Every kind of entry that format 1 knows."""

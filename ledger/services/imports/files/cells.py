@@ -11,10 +11,10 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
+from ledger.domain.interchange.table import FORMULA_STARTS
 from ledger.domain.points import POINTS_MAX
 from ledger.domain.refusals import Refused
 from ledger.domain.registration import is_registration_number
-from ledger.services.exports import FORMULA_STARTS
 from ledger.services.imports.files.reading import Cell
 
 CHARACTERS_MAX: Final = 128
