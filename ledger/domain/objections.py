@@ -67,9 +67,12 @@ def second(command: RaiseObjection, submission: Submission, books: Books, needs:
 
 
 def third(command: RaiseObjection, books: Books, needs: Needs, today: str) -> None:
-    """Need who earned its first lot: where it is shared, or was earned after a merger, not whom it names."""
+    """Need who has what was the company's, and who earned the first lot: shared, or earned after a merger."""
     award = books.accruals.get(command.accrual_id)
-    if award is not None and award.lot:
+    if award is None:
+        return
+    need_wallet(needs, heir_of(books, award.organization))
+    if award.lot:
         holder = books.lots.require(award.lot).holder
         needs.organizations.add(holder)
         need_wallet(needs, holder)
@@ -185,10 +188,11 @@ def second_withdraw(command: WithdrawObjection, submission: Submission, books: B
 
 
 def third_withdraw(command: WithdrawObjection, books: Books, needs: Needs, today: str) -> None:
-    """Need the award's lots."""
+    """Need the award's lots, and the wallet that the answer shows."""
     row = books.objections.get(command.objection_id)
     if row is not None:
         need_lots(needs, books, row.accrual)
+        need_wallet(needs, row.organization)
 
 
 def decide_withdraw(desk: Desk, command: WithdrawObjection) -> Mapping[str, Any]:

@@ -315,3 +315,17 @@ def test_a_company_contests_its_share_of_an_award_whose_first_lot_is_another_s(l
     assert ledger.accept(GIJANG, objection)["frozen"] == 60
     assert state(ledger, GIJANG) == {"disputed": 60}
     assert state(ledger, HAEUNDAE) == {"available": 40}
+
+
+def test_an_award_that_came_to_nothing_is_contested_after_its_company_is_merged_twice(ledger: MirroredLedger) -> None:
+    """No lot leads to the wallet that the answer shows."""
+    award(ledger, "E-OWN", "INT", GIJANG, 25)
+    told = ledger.accrue("pukyong", "E-NOTHING", "INT", HAEUNDAE, "2026-08-31", allowance_krw=9_999)
+    assert told.result["points"] == 0
+    done(ledger, merger(ledger, HAEUNDAE, GIJANG))
+    objection = c.RaiseObjection(told.result["id"], "wrong_amount", NOTE, documents("letter")[0])
+    raised = ledger.accept("pukyong", objection)
+    assert (raised["frozen"], raised["balance"]["posted"]) == (0, 25)
+    done(ledger, merger(ledger, GIJANG, SAHA))
+    withdrawn = ledger.accept("pukyong", c.WithdrawObjection(raised["id"], NOTE))
+    assert withdrawn["status"] == "withdrawn"
