@@ -5,7 +5,7 @@ Postings come before their entries, because an entry closes its postings; the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ledger.domain.access import line_behind
@@ -32,11 +32,17 @@ def _parts(decided: Decided) -> Iterator[tuple[str, list[tuple[Any, ...]], bool]
     for row_type in KEYS:
         yield OF_ROW[row_type].name, list(decided.rows.get(row_type, ())), True
     yield "remembered", list(decided.remembered), False
-    yield "vault", list(decided.vault), True
-    yield "client_secrets", [(*secret, "") for secret in decided.secrets], True
-    yield "invitations", list(decided.invitations), True
+    yield "vault", _last_of_each(((text.subject, text.field), text) for text in decided.vault), True
+    secrets = (((secret.client, secret.created_at), (*secret, "")) for secret in decided.secrets)
+    yield "client_secrets", _last_of_each(secrets), True
+    yield "invitations", _last_of_each((invitation.client, invitation) for invitation in decided.invitations), True
     head = (1, decided.position, decided.recorded_at, decided.frontier.to_bytes(), decided.closed_through)
     yield "head", [head], True
+
+
+def _last_of_each(rows: Iterable[tuple[Hashable, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """Give the last row of each key: a unit may decide twice what stands in one place."""
+    return list(dict(rows).values())
 
 
 def access_rows(accesses: Sequence[Access], number: int, last: bytes) -> list[tuple[Any, ...]]:

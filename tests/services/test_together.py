@@ -159,3 +159,17 @@ def balance_of(points: int) -> dict[str, int]:
     """Give a wallet in which so much can be spent, and nothing else is."""
     states = dict.fromkeys(("pending", "held", "disputed", "arrears"), 0)
     return {"posted": points, "spendable": points, **states}
+
+
+def test_two_invitations_of_one_user_in_one_unit_leave_the_last(ledger: MirroredLedger) -> None:
+    """Each takes the place of the one before, in a table of which a statement may change a row once."""
+    name, login = private("name", "Han Ji-won"), private("login", "han@haeundae.example")
+    user = c.NewUser("company", login, "-", "", "2026-09-14T00:00:00Z", name, "")
+    invited = ledger.accept("operator", c.InviteUser(ledger.clients[HAEUNDAE][1], user))["user_id"]
+    first, last = (c.RenewUser(invited, code, "", f"2026-09-{day}T00:00:00Z") for code, day in (("-", 15), ("--", 16)))
+    answers = post_together(ledger, ("operator", first), ("operator", last))
+    assert [outcome.code for answer in answers for outcome in answer.outcomes] == ["", ""]
+    for store in ledger.stores:
+        with store.engine.connect() as connection:
+            told = connection.exec_driver_sql("SELECT code_hash, expires_at FROM invitations").fetchall()
+        assert [tuple(row) for row in told] == [("--", "2026-09-16T00:00:00Z")]
