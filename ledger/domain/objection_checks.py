@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.domain.about import Check, about
+from ledger.domain.active import ACTIVE
 from ledger.domain.books.books import Books
 from ledger.domain.bounds import bound_of, last_day
 from ledger.domain.dates import business_day_of
@@ -43,6 +44,7 @@ def _could_be_raised(books: Books, entry: Entry) -> Finding | None:
         return None
     award, today = books.accruals.require(fact.accrual), business_day_of(entry.recorded_at)
     known = books.objections.find("accrual", fact.accrual)
+    organization, university = parties(books, award, entry.actor.organization)
     sound = (
         books.objections.get(fact.objection) is None
         and fact.reason_code in REASON_CODES
@@ -50,6 +52,7 @@ def _could_be_raised(books: Books, entry: Entry) -> Finding | None:
         and award.status not in GONE
         and may_object(books, award, entry.actor.organization)
         and all(row.status != "open" for row in known)
+        and books.organizations.require(organization).status == ACTIVE
     )
     if not sound:
         contested = (fact.objection, fact.accrual, award.status, entry.actor.organization)
@@ -57,7 +60,6 @@ def _could_be_raised(books: Books, entry: Entry) -> Finding | None:
     until = last_day(books, WINDOW, award.posted_on)
     if until < today:
         return Place(entry).finding("objection_out_of_time", f"{until} or before", today)
-    organization, university = parties(books, award, entry.actor.organization)
     expected = (organization, university, last_day(books, TO_DECIDE, today))
     found = (fact.organization, fact.university, fact.decide_by)
     if expected != found:

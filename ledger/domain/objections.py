@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from ledger.domain.active import check_active
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
@@ -59,6 +60,7 @@ def first(command: RaiseObjection, submission: Submission, needs: Needs) -> None
     """Need the award, and within how many days it can be contested and decided."""
     need_award(needs, command.accrual_id)
     needs.bounds.update((WINDOW, TO_DECIDE))
+    needs.organizations.add(submission.organization)
 
 
 def second(command: RaiseObjection, submission: Submission, books: Books, needs: Needs, today: str) -> None:
@@ -71,7 +73,9 @@ def third(command: RaiseObjection, books: Books, needs: Needs, today: str) -> No
     award = books.accruals.get(command.accrual_id)
     if award is None:
         return
-    need_wallet(needs, heir_of(books, award.organization))
+    heir = heir_of(books, award.organization)
+    needs.organizations.add(heir)
+    need_wallet(needs, heir)
     if award.lot:
         holder = books.lots.require(award.lot).holder
         needs.organizations.add(holder)
@@ -82,7 +86,8 @@ def decide_raise(desk: Desk, command: RaiseObjection) -> Mapping[str, Any]:
     """Object to an award.
 
     Refusals, in this order: ``accrual_unknown`` (also where it is none of the objector's), ``accrual_not_posted``,
-    ``accrual_already_reversed``, ``objection_window_closed``, ``objection_already_open``.
+    ``accrual_already_reversed``, ``objection_window_closed``, ``objection_already_open``, ``organization_closed``
+    (a university objects, and the company is not there any more).
     """
     award = desk.books.accruals.get(command.accrual_id)
     if award is None or not may_object(desk.books, award, desk.actor.organization):
@@ -100,8 +105,9 @@ def decide_raise(desk: Desk, command: RaiseObjection) -> Mapping[str, Any]:
         end_by_clock(desk, known)
         if desk.books.objections.require(known.objection).status == "open":
             raise Refused("objection_already_open", "/accrual_id", accrual_id=award.accrual)
-    # From here on the objection succeeds.
     organization, university = parties(desk.books, award, desk.actor.organization)
+    check_active(desk.books.organizations.require(organization), "/accrual_id")
+    # From here on the objection succeeds.
     legs = freezing(desk.books, award, organization, university)
     objection = desk.new_id("objection")
     kind = ObjectionRaised if legs else ObjectionNoted

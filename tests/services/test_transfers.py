@@ -277,6 +277,7 @@ def test_a_company_is_closed_once_nothing_of_it_is_left(ledger: MirroredLedger) 
     for who, command in (
         ("operator", c.CancelRedemption(used, NOTE)),
         ("pukyong", c.ReverseAccrual(earned, NOTE)),
+        ("pukyong", c.RaiseObjection(earned, "wrong_amount", NOTE, documents("letter")[0])),
         ("operator", closure(ledger, HAEUNDAE)),
         ("operator", merger(ledger, SAHA, HAEUNDAE)),
         (HAEUNDAE, c.ReleaseHold(used, NOTE)),
