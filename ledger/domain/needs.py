@@ -6,7 +6,10 @@ commands there are, and tells the books what it looked for (``Shelf.admit`` and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -104,3 +107,10 @@ class Needs:
     log_keys: set[str] = field(default_factory=set)
     closing_lines: set[tuple[str, str]] = field(default_factory=set)
     certificates: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is needed."""
+        return any(_every(self))
+
+
+_every: Callable[[Needs], tuple[Any, ...]] = attrgetter(*(one.name for one in fields(Needs)))

@@ -79,15 +79,15 @@ class Load:
 
     def _named(self, needs: Needs) -> None:
         for field, row_type, column in BY_KEY:
-            if keys := getattr(self.books, field).unknown(getattr(needs, field)):
+            if (wanted := getattr(needs, field)) and (keys := getattr(self.books, field).unknown(wanted)):
                 self._by_column(row_type, column, keys, self._admit(field, row_type, keys))
         for field, shelf, row_type, column in BY_INDEX:
-            if keys := getattr(self.books, shelf).unknown_in(column, getattr(needs, field)):
+            if (wanted := getattr(needs, field)) and (keys := getattr(self.books, shelf).unknown_in(column, wanted)):
                 receive = self._admit_index(shelf, row_type, column, keys)
                 # The index may hold only what is not "", and an engine finds it only if the question says so.
                 self._by_column(row_type, column, keys, receive, f" AND t.{column} <> ''")
         for field, shelf, row_type, (first, second), index, condition in BY_PAIR:
-            if pairs := getattr(self.books, shelf).unknown_in(index, getattr(needs, field)):
+            if (wanted := getattr(needs, field)) and (pairs := getattr(self.books, shelf).unknown_in(index, wanted)):
                 sql = (
                     f"{_select(row_type, self.backend.pairs(first, second))}"
                     f" WHERE t.{first} = k.{first} AND t.{second} = k.{second}{condition}"

@@ -71,6 +71,8 @@ class ReadingUnit:
             today: the business day, ISO text; pending and available lots with ``due_on`` up to it are due.
             now: the instant, RFC 3339 text; holds that end up to it are over.
         """
+        if not needs:
+            return
         first = Load(self.backend, books, needs, today, now)
         first.finish(self.ask(first.questions) if first.questions else (), self.ask)
 

@@ -6,7 +6,7 @@ Postings come before their entries, because an entry closes its postings; the re
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ledger.domain.access import line_behind
 from ledger.domain.books.accounts import holder_of
@@ -16,6 +16,9 @@ from ledger.domain.interchange.table import subject_of
 from ledger.domain.journal.entries import FORMAT
 from ledger.store.engines.backend import Write
 from ledger.store.tables import OF_ROW, TABLES
+
+_PLACE_OF: Final = {row_type: place for place, row_type in enumerate(KEYS)}
+"""The place of each projection in the order of the schema."""
 
 
 def writes_of(decided: Decided) -> Iterator[Write]:
@@ -29,8 +32,8 @@ def _parts(decided: Decided) -> Iterator[tuple[str, list[tuple[Any, ...]], bool]
     yield "postings", [row for sealed in decided.entries for row in posting_rows(sealed)], False
     yield "entries", [entry_row(sealed) for sealed in decided.entries], False
     yield "log_nodes", [(node.level, node.index, node.hash) for node in decided.nodes], False
-    for row_type in KEYS:
-        yield OF_ROW[row_type].name, list(decided.rows.get(row_type, ())), True
+    for row_type in sorted(decided.rows, key=_PLACE_OF.__getitem__):
+        yield OF_ROW[row_type].name, list(decided.rows[row_type]), True
     yield "remembered", list(decided.remembered), False
     yield "vault", _last_of_each(((text.subject, text.field), text) for text in decided.vault), True
     secrets = (((secret.client, secret.created_at), (*secret, "")) for secret in decided.secrets)

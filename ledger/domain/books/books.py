@@ -83,6 +83,7 @@ class Books:
         self.horizons: dict[str, Horizon] = {}
         self._new_shelf = shelf
         self._undo: list[Change] = []
+        self._shelves: dict[type, Shelf[Any]] = {}
         self.organizations = self._shelf(
             rows.Organization,
             owner=lambda row: row.owner or None,
@@ -182,14 +183,15 @@ class Books:
         """Make a shelf; ``of_replay`` are indexes of complete books alone: a unit of work asks the store instead."""
         if self.complete:
             indexes |= of_replay or {}
-        return self._new_shelf(
+        shelf = self._new_shelf(
             row_type, self._undo, complete=self.complete, indexes=indexes, known_with=known_with, order=order
         )
+        self._shelves[row_type] = shelf
+        return shelf
 
     def shelves(self) -> Mapping[type, Shelf[Any]]:
         """Give every shelf of a projection by its row type."""
-        found = {shelf.row_type: shelf for shelf in vars(self).values() if isinstance(shelf, Shelf)}
-        return {row_type: shelf for row_type, shelf in found.items() if row_type in rows.KEYS}
+        return {row_type: shelf for row_type, shelf in self._shelves.items() if row_type in rows.KEYS}
 
     def carried_over(self) -> Books:
         """Give new books that go on with what many units of work need alike: who there is, rules, programs, and the
@@ -214,7 +216,7 @@ class Books:
             self.horizons[holder] = horizon  # one without a horizon that was loaded is whole already
 
     def __len__(self) -> int:
-        return sum(len(shelf) for shelf in self.shelves().values())
+        return sum(map(len, self._shelves.values()))
 
     def mark(self) -> Mark:
         """Remember this moment, for ``roll_back``."""

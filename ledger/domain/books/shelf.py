@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from ledger.domain.books.rows import DERIVED, KEYS
 
@@ -26,6 +26,9 @@ Index = Callable[[Any], Any]
 Order = Callable[[Any], tuple[Any, ...]]
 """Gives the place of a row among those with its index key; no two of them have the same."""
 
+
+_KEY_OF: Final = {row_type: attrgetter(*columns) for row_type, columns in (KEYS | DERIVED).items()}
+"""Gives the key of a row, by its type."""
 
 Keys = tuple[Key] | dict[Key, None]
 """The keys of rows with one index key: of one row, as of most things, or of several in the order they came."""
@@ -58,18 +61,22 @@ class Shelf(Generic[Row]):
         order: Mapping[str, Order] | None = None,
     ) -> None:
         self.row_type = row_type
-        self.key_of = attrgetter(*(KEYS.get(row_type) or DERIVED[row_type]))
+        self.key_of = _KEY_OF[row_type]
         self._rows: dict[Key, Row] = {}
         self._known: set[Key] = set()
         self._complete = complete
         self._undo = undo
         self._known_with = known_with
-        self._indexes = dict(indexes or {})
-        self._entries: dict[str, dict[Any, Keys]] = {name: {} for name in self._indexes}
-        self._known_in: dict[str, set[Any]] = {name: set() for name in self._indexes}
-        self._order = dict(order or {})
+        self._indexes = indexes or {}
+        self._entries: dict[str, dict[Any, Keys]] = {}
+        self._known_in: dict[str, set[Any]] = {}
+        for name in self._indexes:
+            self._entries[name], self._known_in[name] = {}, set()
+        self._order = order or {}
         # Complete shelves keep these in order; a unit of work loads few rows, and sorts them when it is asked.
-        self._queues: dict[str, dict[Any, list[tuple[Any, Key]]]] = {name: {} for name in self._order if complete}
+        self._queues: dict[str, dict[Any, list[tuple[Any, Key]]]] = {}
+        if complete:
+            self._queues.update({name: {} for name in self._order})
 
     def admit(self, rows: Iterable[Row], keys: Iterable[Key] = ()) -> None:
         """Take in what was loaded: the rows that were found, and the keys that were asked for.
