@@ -7,12 +7,14 @@ finding shows the way out.
 
 from __future__ import annotations
 
+import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Executable, Table, delete, insert, inspect, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SAWarning
 
 from ledger.store import guards
 from ledger.store.database import backend_of
@@ -98,22 +100,39 @@ def advice(engine: Engine) -> list[str]:
 
 def _schema_findings(connection: Connection) -> Iterator[str]:
     """Compare the names of columns, constraints and indexes: a lost CHECK is lost silently."""
-    inspector = inspect(connection)
-    live_columns = {key[1]: {item["name"] for item in found} for key, found in inspector.get_multi_columns().items()}
-    live_names: dict[str | None, set[str | None]] = {}
-    for found in (
-        inspector.get_multi_check_constraints(),
-        inspector.get_multi_unique_constraints(),
-        inspector.get_multi_foreign_keys(),
-        inspector.get_multi_indexes(),
-    ):
-        for (_, name), items in found.items():
-            live_names.setdefault(name, set()).update(item["name"] for item in items)
+    live_columns, live_names = _live_names(connection)
     for name, table in Base.metadata.tables.items():
         if set(table.columns.keys()) != live_columns.get(name):
             yield f"table {name} does not have the columns it should: {RESTORE}"
-        for missing in sorted(_constraint_names(table) - live_names.get(name, set())):
+        for missing in sorted(_constraint_names(table) - live_names[name]):
             yield f"{missing} on table {name} is missing: {RESTORE}"
+
+
+def _live_names(connection: Connection) -> tuple[dict[str, set[str]], dict[str, set[str | None]]]:
+    """Give the names of the columns, and of the constraints and indexes, that there are, by their table."""
+    names: dict[str, set[str | None]] = defaultdict(set)
+    for table, index in connection.exec_driver_sql(_INDEXES[connection.dialect.name]):
+        names[table].add(index)
+    inspector = inspect(connection)
+    with warnings.catch_warnings():
+        # It warns of SQLite's indexes of expressions, which it does not tell: they were told above.
+        warnings.simplefilter("ignore", SAWarning)
+        columns = {key[1]: {item["name"] for item in found} for key, found in inspector.get_multi_columns().items()}
+        for found in (
+            inspector.get_multi_check_constraints(),
+            inspector.get_multi_unique_constraints(),
+            inspector.get_multi_foreign_keys(),
+        ):
+            for (_, name), items in found.items():
+                names[name].update(item["name"] for item in items)
+    return columns, names
+
+
+_INDEXES: Final = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema()",
+}
+"""Names of every index, by their table."""
 
 
 def _constraint_names(table: Table) -> set[str]:

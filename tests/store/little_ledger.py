@@ -10,6 +10,7 @@ from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold import fold
 from ledger.domain.books.trails import trail_of
+from ledger.domain.dates import business_day_of
 from ledger.domain.decided import Decided, Remembered, SealedEntry
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Actor, Entry, Posting, leaf_of
@@ -95,18 +96,25 @@ class LittleLedger:
         name: str,
         parts: Sequence[tuple[str, int]],
         expires_at: str = "2026-09-08T00:00:00.000Z",
-        effective_on: str = TODAY,
+        recorded_at: str = NOW,
+        occurred_on: str = "",
+        effective_on: str = "",
     ) -> None:
-        """Reserve points of lots."""
+        """Reserve points of lots; it takes effect on the day it is recorded where no other is told."""
         points = sum(part for _, part in parts)
         redemption = f"red_{name}"
         fact = facts.HoldPlaced(redemption, HAEUNDAE, "P-301", 1, f"reference {name}", 1, points, expires_at)
         self.books.redemption_lots.admit_index("redemption", (redemption,))
         legs = [leg for lot, part in parts for leg in ((AVAILABLE, lot, part), (HELD, lot, -part))]
-        self.append(fact, legs, effective_on=effective_on)
+        self.append(fact, legs, occurred_on, recorded_at, effective_on)
 
     def append(
-        self, fact: facts.Fact, legs: Sequence[Leg] = (), occurred_on: str = "", effective_on: str = TODAY
+        self,
+        fact: facts.Fact,
+        legs: Sequence[Leg] = (),
+        occurred_on: str = "",
+        recorded_at: str = NOW,
+        effective_on: str = "",
     ) -> Entry:
         """Seal one entry and fold it in."""
         position = self.books.position + 1
@@ -115,8 +123,8 @@ class LittleLedger:
             id=f"txn_{position:032x}",
             nonce=f"{position:032x}",
             actor=ACTOR,
-            recorded_at=NOW,
-            effective_on=effective_on,
+            recorded_at=recorded_at,
+            effective_on=effective_on or business_day_of(recorded_at),
             occurred_on=occurred_on,
             fact=fact,
             postings=self._placed(legs),

@@ -97,7 +97,7 @@ def test_balances_are_read_now_and_as_the_journal_stood(unit: ReadingUnit) -> No
 def test_a_posting_that_takes_effect_later_is_not_in_an_earlier_days_balance(busy_store: Store) -> None:
     with busy_store.writing() as writing:
         ledger = LittleLedger(writing)
-        ledger.hold("two", [("lot_a", 100)], effective_on="2026-10-15")
+        ledger.hold("two", [("lot_a", 100)], recorded_at="2026-10-15T00:00:00.000Z")
         writing.write(ledger.decided())
     with busy_store.reading() as unit:
         assert accounts.balances_at(unit, accounts=[AVAILABLE], effective_on="2026-10-15") == {AVAILABLE: -500}

@@ -84,9 +84,13 @@ def test_a_strange_trigger_is_found(engine: Engine, attacker: Engine) -> None:
     assert "not the ledger's own" in prove_store(engine)[0]
 
 
-def test_a_lost_index_is_found(engine: Engine, attacker: Engine) -> None:
-    as_owner(attacker, "DROP INDEX uq_organizations_registration")
-    assert prove_store(engine)[0].startswith("uq_organizations_registration on table organizations is missing")
+@pytest.mark.parametrize(
+    ("index", "table"),
+    [("uq_organizations_registration", "organizations"), ("ix_entries_late_effective_on", "entries")],
+)
+def test_a_lost_index_is_found(engine: Engine, attacker: Engine, index: str, table: str) -> None:
+    as_owner(attacker, f"DROP INDEX {index}")
+    assert prove_store(engine)[0].startswith(f"{index} on table {table} is missing")
 
 
 @ON_SQLITE

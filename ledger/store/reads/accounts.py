@@ -1,7 +1,8 @@
 """Accounts: what each one holds now, or held when the journal stood at a position, or on an accounting day.
 
-A balance at a position is read off the account's last posting up to it; seen on an accounting day, the postings that
-take effect later are taken away again. Amounts are signed: debit positive, credit negative.
+A balance at a position is read off the account's last posting up to it. Seen on an accounting day, it is read off the
+last posting by the end of that day, and what was recorded late is added. Amounts are signed: debit positive, credit
+negative.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy import func, literal_column, select, tuple_
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import kind_of, of_holder
 from ledger.store.engines.backend import Question
+from ledger.store.reads import late
 from ledger.store.reads.asking import ask
 from ledger.store.schema import Balances, LotBalances, Lots, Postings
 from ledger.store.schema.base import present
@@ -159,17 +161,39 @@ def _balances(
 def _signed(unit: ReadingUnit, position: int | None, effective_on: str | None) -> tuple[str, tuple[Any, ...]]:
     """Write what the account ``b`` held at a point, NULL where it had no posting by then."""
     until = _until(unit, position)
-    if effective_on is not None:
-        return f"{_LAST} - {_LATER}", (until, effective_on, until)
-    return ("b.balance", ()) if _is_now(unit, position, effective_on) else (_LAST, (until,))
+    if effective_on is None:
+        return ("b.balance", ()) if _is_now(unit, position, effective_on) else (_LAST, (until,))
+    ended = _ended(unit, effective_on)
+    if ended >= until:
+        return _LAST, (until,)
+    first_day = _first_late_day(unit, effective_on, ended)
+    days = first_day, ended, effective_on
+    balance = f"coalesce({_LAST}, 0) + coalesce({_LATE}, 0)"
+    return f"CASE WHEN {_BEGUN} THEN {balance} END", (until, ended, *days, ended, until)
+
+
+def _ended(unit: ReadingUnit, day: str) -> int:
+    """Give the position where the journal stood when a day ended: all up to it took effect on that day or before."""
+    (found,) = ask(unit, late.last_before(late.end_of(day)))
+    return int(found[0][0]) if found else 0
+
+
+def _first_late_day(unit: ReadingUnit, day: str, ended: int) -> str:
+    """Give a day before which nothing takes effect that was recorded behind the position where ``day`` ended."""
+    (found,) = ask(unit, late.last_by_month("effective_on", "", day))
+    months = [month for month, last in found if last > ended]
+    return f"{min(months, default=day[: late.MONTH_LETTERS])}-01"
 
 
 _LAST: Final = (
     "(SELECT p.balance_after FROM postings AS p WHERE p.account = b.account AND p.position <= ?"
     " ORDER BY p.position DESC, p.account_version DESC LIMIT 1)"
 )
-# Few postings take effect later: the sum keeps every engine on the index of that day, not of positions.
-_LATER: Final = (
-    "coalesce((SELECT sum(p.amount) FROM postings AS p WHERE p.account = b.account AND p.effective_on > ?"
-    " AND p.position + 0 <= ?), 0)"
+_BEGUN: Final = "EXISTS (SELECT 1 FROM postings AS p WHERE p.account = b.account AND p.position <= ?)"
+# Days and positions in one comparison keep PostgreSQL on the index of days; it and SQLite then find the place of a
+# posting that is wanted, and only of such a one, by a second look.
+_LATE: Final = (
+    "(SELECT sum(x.amount) FROM postings AS p JOIN postings AS x ON x.position = p.position AND x.line = p.line"
+    " WHERE p.account = b.account AND (p.effective_on, p.position) >= (?, ?) AND p.effective_on <= ?"
+    " AND p.position > ? AND p.position <= ?)"
 )

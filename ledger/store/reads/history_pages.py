@@ -177,7 +177,7 @@ class _Page:
             # The sum keeps every engine off the positions: few entries have a reference.
             return self.entries([*map(_of_cited, self.wanted.cited), bounds, *every], ["e.position + 0"])
         if not self.nouns:
-            return self.entries([bounds, *ranges], ["e.position"])
+            return self.entries([self.moving(), *ranges], ["e.position"])
         (noun, value), *others = self.nouns
         rest = [*(self.of(*other) for other in others), *ranges]
         if noun == "id":
@@ -202,6 +202,15 @@ class _Page:
         clause, parameters = _where(conditions if self.wanted.every_entry else [*conditions, ("e.lines > 0", ())])
         ordered = ", ".join(f"{column}{self.way}" for column in order)
         return f"(SELECT e.* FROM entries AS e WHERE {clause} ORDER BY {ordered} LIMIT {self.limit:d}) AS e", parameters
+
+    def moving(self) -> Condition:
+        """Bound a walk over all positions: it begins at an entry that moves points, past any number of others."""
+        first, last = "e.position > ?", "e.position <= ?"
+        if not self.wanted.every_entry and self.wanted.newest_first:
+            last = "e.position <= (SELECT max(f.position) FROM postings AS f WHERE f.position <= ?)"
+        elif not self.wanted.every_entry:
+            first = "e.position >= (SELECT min(f.position) FROM postings AS f WHERE f.position > ?)"
+        return f"{first} AND {last}", (self.after, self.last)
 
     def along(self, column: str, value: str, conditions: list[Condition]) -> Condition:
         """Choose entries along the index of one of their columns."""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, LargeBinary, MetaData, Text, literal_column, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    TextClause,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 WORDS: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -41,6 +52,6 @@ def present(column: Any) -> ColumnElement[bool]:
     return condition
 
 
-def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+def partial(name: str, *columns: str | TextClause, where: str, unique: bool = False) -> Index:
     """Make an index of the rows where a condition is true; a query finds it only if it says the same words."""
     return Index(name, *columns, unique=unique, postgresql_where=text(where), sqlite_where=text(where))

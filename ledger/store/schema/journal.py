@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.store.schema.base import CLUSTERED, STRICT, WHOLE, Base, Octets, Whole, WholeKey, Words, WordsKey, partial
+
+
+def late(name: str, column: str) -> Index:
+    """Make the index, by month, of what was recorded in a later month than that of a day; see ``reads/late.py``."""
+    month = f"substr({column}, 1, 7)"
+    condition = f"{column} <> '' AND {month} < substr(recorded_at, 1, 7)"
+    return partial(name, text(month), "position", where=condition)
 
 
 class Entries(Base):
@@ -50,6 +57,8 @@ class Entries(Base):
         partial("ix_entries_program_position", "program", "position", where="program <> ''"),
         Index("ix_entries_actor_person_position", "actor_person", "position"),
         partial("ix_entries_occurred_on_position", "occurred_on", "position", where="occurred_on <> ''"),
+        late("ix_entries_late_effective_on", "effective_on"),
+        late("ix_entries_late_occurred_on", "occurred_on"),
         STRICT,
     )
 
