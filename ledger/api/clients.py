@@ -26,7 +26,7 @@ def grant_client(request: Request, body: Mapping[str, Any], organization_id: str
     )
 
 
-@resource.reading("/organizations/<organization_id>/clients", ClientsSchema)
+@resource.reading("/organizations/<organization_id>/clients", ClientsSchema, personal=True)
 def list_clients(_: Any, organization_id: str) -> Mapping[str, Any]:
     """List an organization's clients, revoked ones too."""
     return {"items": clients.list_clients(node(), caller(), organization_id)}

@@ -22,10 +22,17 @@ _OFFERED: Final = (*LISTED, PDF)
 resource = Resource("statements", "What a wallet came to in a period.")
 
 
-@resource.reading("/organizations/<organization_id>/statement", StatementSchema, query=StatementQuery, offered=_OFFERED)
+@resource.reading(
+    "/organizations/<organization_id>/statement",
+    StatementSchema,
+    query=StatementQuery,
+    offered=_OFFERED,
+    personal=(PDF,),
+)
 def statement(query: Mapping[str, Any], organization_id: str) -> Response:
     """Give a wallet's period as it was closed and as it really was, its movements, and what makes the difference."""
-    told = service.statement(node(), caller(), organization_id, query["period"])
+    as_of = query["recorded_as_of"], query["effective_as_of"]
+    told = service.statement(node(), caller(), organization_id, query["period"], *as_of)
     media_type = negotiated(_OFFERED)
     if media_type == JSON:
         return json_stream(told, "movements", service.movement_pages(node(), told))

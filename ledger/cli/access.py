@@ -27,10 +27,16 @@ why_option = click.option(
 )
 
 
-def noted_node(runtime: Runtime, door: str, subject: str, why: str) -> Node:
-    """Give the node of an open ledger, on which a read by whoever holds the machine has been noted."""
+def noted_node(runtime: Runtime, door: str, subject: str, why: str, filters: str = "") -> Node:
+    """Give the node of an open ledger, on which a read by whoever holds the machine has been noted.
+
+    Args:
+        door: the command as it is typed, such as ``users list``.
+        subject: id of what is read, or "" for a list.
+        filters: what a list is narrowed by besides.
+    """
     node = open_ledger_node(runtime)
-    note(node, MACHINE, door, subject, quote(why))
+    note(node, MACHINE, door, subject, quote(why), filters)
     return node
 
 

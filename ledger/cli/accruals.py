@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.failures import LANGUAGE
 from ledger.cli.output import json_option, print_json, print_table
 from ledger.cli.runtime import Runtime
@@ -50,11 +51,12 @@ def explain(ctx: click.Context, accrual_id: str, as_json: bool) -> None:
 
 @accruals.command()
 @click.argument("accrual_id", metavar="ACCRUAL_ID")
+@why_option
 @json_option
 @click.pass_obj
-def uses(runtime: Runtime, accrual_id: str, as_json: bool) -> None:
+def uses(runtime: Runtime, accrual_id: str, why: str, as_json: bool) -> None:
     """Tell what became of the points of an activity, and what was bought with them."""
-    told = accrual_uses(open_ledger_node(runtime), MACHINE, accrual_id)
+    told = accrual_uses(noted_node(runtime, "accruals uses", accrual_id, why), MACHINE, accrual_id)
     if as_json:
         print_json(told)
         return

@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option, reason_option
 from ledger.cli.failures import FOUND, end
 from ledger.cli.moments import Day
@@ -52,11 +53,13 @@ def issue(
 
 @certificates.command("list")
 @click.option("--organization", default="", metavar="ORG_ID", help="Only this organization's.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, why: str, as_json: bool) -> None:
     """List certificates, oldest first."""
-    pages = service.certificate_pages(open_ledger_node(runtime), MACHINE, organization)
+    node = noted_node(runtime, "certificates list", organization, why)
+    pages = service.certificate_pages(node, MACHINE, organization)
     found = list(chain.from_iterable(pages))
     if as_json:
         print_json(found)
@@ -68,10 +71,11 @@ def list_(runtime: Runtime, organization: str, as_json: bool) -> None:
 @click.argument("certificate_id")
 @click.option("--pdf", type=click.File("wb", lazy=True), help="Print it into this file, with its code.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Of the PDF; else the one it was issued in.")
+@why_option
 @click.pass_obj
-def show(runtime: Runtime, certificate_id: str, pdf: BinaryIO | None, lang: str | None) -> None:
+def show(runtime: Runtime, certificate_id: str, pdf: BinaryIO | None, lang: str | None, why: str) -> None:
     """Show a certificate with all that proves it: what is printed here is the file that `check` reads."""
-    node = open_ledger_node(runtime)
+    node = noted_node(runtime, "certificates show", certificate_id, why)
     if pdf is not None:
         pdf.write(certificate_paper(node, MACHINE, certificate_id, lang or "", ""))
     else:

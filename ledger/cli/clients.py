@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option
 from ledger.cli.organizations import every_organization
 from ledger.cli.output import json_option, print_fields, print_json, print_table, remark
@@ -22,11 +23,12 @@ def clients() -> None:
 
 @clients.command("list")
 @click.option("--organization", default="", metavar="ORG_ID", help="Only clients of this organization.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, why: str, as_json: bool) -> None:
     """List the clients, revoked ones too."""
-    node = open_ledger_node(runtime)
+    node = noted_node(runtime, "clients list", organization, why)
     holders = [organization] if organization else [one["id"] for one in every_organization(node, "")]
     found = [client for holder in holders for client in list_clients(node, MACHINE, holder)]
     if as_json:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from ledger.cli.moments import as_of_options
 from ledger.cli.output import json_option, print_json, print_table
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, open_ledger_node
@@ -20,11 +23,12 @@ from ledger.services.expiring import expiring as service
     show_default=True,
     help="List the lots whose last day is at most so many days ahead.",
 )
+@as_of_options
 @json_option
 @click.pass_obj
-def expiring(runtime: Runtime, organization_id: str, within_days: int, as_json: bool) -> None:
+def expiring(runtime: Runtime, /, organization_id: str, within_days: int, as_json: bool, **as_of: Any) -> None:
     """Tell what of a wallet can be spent until when: by month, and lot by lot what lapses soon."""
-    told = service(open_ledger_node(runtime), MACHINE, organization_id, within_days)
+    told = service(open_ledger_node(runtime), MACHINE, organization_id, within_days, **as_of)
     if as_json:
         print_json(told)
         return

@@ -5,8 +5,9 @@ They end as what services know: a day as ISO 8601, an instant in UTC with millis
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -51,3 +52,16 @@ class PositionOrInstant(Instant):
         """Read either; the command ends where it is none of them."""
         told = str(value)
         return int(told) if told.isascii() and told.isdecimal() else super().convert(value, param, ctx)
+
+
+_AS_OF: Final = (
+    click.option("--effective-as-of", type=Day(), help="What was effective on that accounting day."),
+    click.option("--recorded-as-of", type=PositionOrInstant(), help="What had been recorded by then."),
+)
+
+
+def as_of_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the two axes on which a figure is asked for."""
+    for option in _AS_OF:
+        command = option(command)
+    return command

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option
 from ledger.cli.output import json_option, print_fields, print_json, print_table
 from ledger.cli.runtime import Runtime
@@ -39,11 +40,13 @@ def objections() -> None:
 @click.option("--organization", default="", metavar="ORG_ID", help="Only objections that concern this company.")
 @click.option("--accrual", default="", metavar="ACR_ID", help="Only objections to this award.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only objections in this status.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, accrual: str, status: str | None, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, accrual: str, status: str | None, why: str, as_json: bool) -> None:
     """List objections in the order in which they were raised."""
-    node, wanted = open_ledger_node(runtime), Wanted(organization, "", accrual, status or "")
+    node = noted_node(runtime, "objections list", organization or accrual, why)
+    wanted = Wanted(organization, "", accrual, status or "")
     found: list[dict[str, object]] = []
     last: int | None = None
     while page := service.list_objections(node, MACHINE, wanted, last, PAGE):
@@ -57,11 +60,12 @@ def list_(runtime: Runtime, organization: str, accrual: str, status: str | None,
 
 @objections.command()
 @click.argument("objection_id")
+@why_option
 @json_option
 @click.pass_obj
-def show(runtime: Runtime, objection_id: str, as_json: bool) -> None:
+def show(runtime: Runtime, objection_id: str, why: str, as_json: bool) -> None:
     """Show one objection."""
-    shown = service.get_objection(open_ledger_node(runtime), MACHINE, objection_id)
+    shown = service.get_objection(noted_node(runtime, "objections show", objection_id, why), MACHINE, objection_id)
     (print_json if as_json else print_fields)(shown)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option
 from ledger.cli.output import json_option, print_fields, print_json, print_table
 from ledger.cli.runtime import Runtime
@@ -30,11 +31,12 @@ def organizations() -> None:
 
 @organizations.command("list")
 @click.option("--kind", type=click.Choice(sorted(ROLES_OF_KIND)), help="Only organizations of this kind.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, kind: str | None, as_json: bool) -> None:
+def list_(runtime: Runtime, kind: str | None, why: str, as_json: bool) -> None:
     """List the organizations, in the order in which they joined."""
-    found = list(every_organization(open_ledger_node(runtime), kind or ""))
+    found = list(every_organization(noted_node(runtime, "organizations list", "", why), kind or ""))
     if as_json:
         print_json(found)
     else:

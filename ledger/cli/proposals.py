@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import accepted, dry_run_option, reason_option
 from ledger.cli.output import json_option, print_fields, print_json, print_table
 from ledger.cli.runtime import Runtime
@@ -31,11 +32,12 @@ def proposals() -> None:
 @click.option("--organization", default="", metavar="ORG_ID", help="Only those that concern it.")
 @click.option("--status", type=click.Choice(service.STATUSES), help="Only proposals in this status.")
 @click.option("--act", type=click.Choice(sorted(ACTS)), help="Only acts of this kind.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, status: str | None, act: str | None, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, status: str | None, act: str | None, why: str, as_json: bool) -> None:
     """List proposals in the order in which they were made."""
-    node = open_ledger_node(runtime)
+    node = noted_node(runtime, "proposals list", organization, why)
     found: list[dict[str, Any]] = []
     last: int | None = None
     while page := service.list_proposals(
@@ -51,11 +53,12 @@ def list_(runtime: Runtime, organization: str, status: str | None, act: str | No
 
 @proposals.command()
 @click.argument("proposal_id")
+@why_option
 @json_option
 @click.pass_obj
-def show(runtime: Runtime, proposal_id: str, as_json: bool) -> None:
+def show(runtime: Runtime, proposal_id: str, why: str, as_json: bool) -> None:
     """Show a proposal."""
-    told = service.get_proposal(open_ledger_node(runtime), MACHINE, proposal_id)
+    told = service.get_proposal(noted_node(runtime, "proposals show", proposal_id, why), MACHINE, proposal_id)
     (print_json if as_json else print_fields)(told)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from ledger.cli.moments import Day, PositionOrInstant
+from ledger.cli.moments import Day, as_of_options
 from ledger.cli.output import json_option, print_table, remark
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, open_ledger_node
@@ -18,10 +18,6 @@ from ledger.services.reports.table import Option, Report, Table, table
 LINKS: Final = ("transactions", "postings", "rows")
 """Columns that are left out where people read."""
 
-as_of_options: Final = (
-    click.option("--recorded-as-of", type=PositionOrInstant(), help="What had been recorded by then."),
-    click.option("--effective-as-of", type=Day(), help="What was effective on that accounting day."),
-)
 csv_option: Final = click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of text.")
 
 
@@ -57,8 +53,11 @@ def report_command(report: Report) -> click.Command:
         print_rows(told, as_json=as_json, as_csv=as_csv)
 
     decorated: Callable[..., Any] = click.pass_obj(run)
-    for decorate in (csv_option, json_option, *reversed(as_of_options), *map(_option, reversed(report.options))):
+    for decorate in (csv_option, json_option):
         decorated = decorate(decorated)
+    decorated = as_of_options(decorated)
+    for option in reversed(report.options):
+        decorated = _option(option)(decorated)
     return click.command(report.name, help=report.title)(decorated)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from ledger.cli.access import noted_node, why_option
 from ledger.cli.acting import (
     accepted,
     document_kind_option,
@@ -34,11 +35,12 @@ def sanctions() -> None:
 @sanctions.command("list")
 @click.option("--organization", default="", metavar="ORG_ID", help="Only sanctions of this company.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only sanctions in this status.")
+@why_option
 @json_option
 @click.pass_obj
-def list_(runtime: Runtime, organization: str, status: str | None, as_json: bool) -> None:
+def list_(runtime: Runtime, organization: str, status: str | None, why: str, as_json: bool) -> None:
     """List sanctions in the order in which they were proposed."""
-    node = open_ledger_node(runtime)
+    node = noted_node(runtime, "sanctions list", organization, why)
     found: list[dict[str, object]] = []
     last: int | None = None
     while page := service.list_sanctions(node, MACHINE, organization, status or "", last, PAGE):

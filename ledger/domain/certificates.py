@@ -8,7 +8,7 @@ counts until it is revoked. An organization certifies itself, and the operator a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ledger.domain.active import check_active
 from ledger.domain.books import rows
@@ -149,6 +149,27 @@ def certificate_shown(row: rows.Certificate) -> dict[str, Any]:
         "transaction_id": row.entry,
         "position": row.position,
     }
+
+
+class Difference(NamedTuple):
+    """What a certificate shows that is not what it states."""
+
+    name: str
+    stated: Any
+    shown: Any
+
+
+def first_difference(shown: Any, row: rows.Certificate) -> Difference | None:
+    """Hold what is shown as a certificate to what it states; names and reasons are no part of that.
+
+    Returns:
+        The first member that says something else, of another type too, or is not there; ``None`` where all agree.
+    """
+    found = shown if isinstance(shown, Mapping) else {}
+    for name, stated in certificate_shown(row).items():
+        if name not in found or found[name] != stated or type(found[name]) is not type(stated):
+            return Difference(name, stated, found.get(name))
+    return None
 
 
 ISSUE = Handler("certificates.issue", first_issue, second_issue, decide_issue)

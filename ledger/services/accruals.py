@@ -20,6 +20,7 @@ from ledger.services.visibility import require_reader, sees_all
 from ledger.store.reads import accruals as read
 from ledger.store.reads import journal, vault
 from ledger.store.reads.accruals import AccrualFilter
+from ledger.store.units import ReadingUnit
 
 ROLES: Final = ("share", "campaign", "mirror")
 """Why there is a further lot of an award, in the order in which they are told."""
@@ -116,21 +117,35 @@ def list_accruals(
     return [_shown(row, claims.get(row.accrual), texts, caller) for row in found]
 
 
+Seen = tuple[rows.Accrual, rows.Lot | None, list[rows.AccrualPart]]
+"""An activity, the lot of its award, and the parts that others got."""
+
+
+def require_accrual(unit: ReadingUnit, caller: Caller, accrual_id: str) -> Seen:
+    """Give an activity that a caller may see.
+
+    Raises:
+        Refused: ``permission_missing``, ``accrual_unknown``.
+    """
+    require_reader(caller)
+    row = read.accrual(unit, accrual_id)
+    first, parts = read.lots_of_award(unit, accrual_id)
+    concerned = {first.holder} if first else set()
+    concerned |= {part.organization for part in parts}
+    concerned |= {row.university, row.organization} if row else set()
+    if row is None or not (sees_all(caller) or caller.organization_id in concerned):
+        raise Refused("accrual_unknown", accrual_id=accrual_id)
+    return row, first, parts
+
+
 def get_accrual(node: Node, caller: Caller, accrual_id: str) -> dict[str, Any]:
     """Give one activity, with what backs it and every lot it became.
 
     Raises:
         Refused: ``permission_missing``, ``accrual_unknown``.
     """
-    require_reader(caller)
     with node.store.reading() as unit:
-        row = read.accrual(unit, accrual_id)
-        first, parts = read.lots_of_award(unit, accrual_id)
-        concerned = {first.holder} if first else set()
-        concerned |= {part.organization for part in parts}
-        concerned |= {row.university, row.organization} if row else set()
-        if row is None or not (sees_all(caller) or caller.organization_id in concerned):
-            raise Refused("accrual_unknown", accrual_id=accrual_id)
+        row, first, parts = require_accrual(unit, caller, accrual_id)
         texts = vault.texts(unit, [row.accrual])
         claim = read.claims(unit, [row.accrual]).get(row.accrual)
         about = [Entry.from_bytes(data).fact for data in journal.entries_about(unit, row.accrual)]

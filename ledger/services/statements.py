@@ -8,6 +8,10 @@ in it, by the day of the event where there is one. Two lists of transactions tel
   of late happened before the period.
 
 The movements lead from the opening as closed to the closing as closed, account by account, a page at a time.
+
+Seen from a point, what was recorded or takes effect after it is not there: a period that was closed after it is open,
+and one that is closed shows less than its closing only as of an accounting day before its end. The period's days, and
+which periods there are, are those of the calendar now.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.domain.books.accounts import HOLDER_STATES, kind_of, normal_of, of_holder
+from ledger.services.as_of import point
 from ledger.services.context import Caller
 from ledger.services.exports import Form, forms_of
 from ledger.services.node import Node
@@ -23,7 +28,7 @@ from ledger.services.periods import known_period
 from ledger.services.tables import flat
 from ledger.services.visibility import require_organization
 from ledger.store.reads import accounts, periods, statements
-from ledger.store.reads.statements import Moved, Movement, Place, Shifted
+from ledger.store.reads.statements import Moved, Movement, Place, Shifted, Span
 
 COLUMNS: Final = (
     "line",
@@ -48,31 +53,43 @@ FORMS: Final[Mapping[str, Form]] = forms_of(flat("statement", COLUMNS, WHOLE))
 PAGE: Final = 500
 
 Sums = dict[str, int]
+_END_OF_DAYS: Final = "9999-12-31"
+"""The last accounting day that there can be."""
 
 
-def statement(node: Node, caller: Caller, organization_id: str, name: str) -> dict[str, Any]:
-    """Give what an organization's accounts came to in a period.
+def statement(
+    node: Node,
+    caller: Caller,
+    organization_id: str,
+    name: str,
+    recorded_as_of: int | str | None = None,
+    effective_as_of: str | None = None,
+) -> dict[str, Any]:
+    """Give what an organization's accounts came to in a period, seen from a point.
 
     Openings and closings are points on the account's own side: what the holder has, or owes in arrears.
 
     Raises:
-        Refused: ``permission_missing``, ``organization_unknown``, ``period_unknown``.
+        Refused: ``permission_missing``, ``organization_unknown``, ``position_unknown``, ``period_unknown``.
     """
     names = [of_holder(organization_id, state) for state in HOLDER_STATES]
     with node.store.reading() as unit:
         require_organization(unit, caller, organization_id)
         period = known_period(node, unit, name)
+        when = point(node, unit, recorded_as_of, effective_as_of)
+        span = Span(period.first_day, period.last_day, when.effective_on or _END_OF_DAYS, when.position)
         row = periods.period(unit, period.name)
-        now = accounts.balances_at(unit, (), organization_id)
-        moved = statements.moved(unit, names, period.first_day, period.last_day)
-        shifted = statements.shifted(unit, names, period.first_day, period.last_day)
+        if row and (row.position > span.position or span.until < span.last_day):
+            row = None
+        held = accounts.balances_at(unit, (), organization_id, when.position, when.effective_on)
+        moved = statements.moved(unit, names, span)
+        shifted = statements.shifted(unit, names, span)
         lines = {line.account: line for line in periods.lines(unit, period.name, organization_id)} if row else {}
-        head = unit.head
     late = [posting for posting in shifted if posting.effective_on > period.last_day]
     earlier = [posting for posting in shifted if posting.effective_on <= period.last_day]
     told = []
     for account in names:
-        as_booked, restated = _both(account, now.get(account, 0), moved.get(account))
+        as_booked, restated = _both(account, held.get(account, 0), moved.get(account))
         if row:  # what was closed stands, whatever came to pass since
             line = lines.get(account)
             as_booked = _sums(account, line.opening, line.debit, line.credit) if line else _sums(account, 0, 0, 0)
@@ -95,8 +112,9 @@ def statement(node: Node, caller: Caller, organization_id: str, name: str) -> di
         "late": _transactions(late),
         "earlier": _transactions(earlier),
         "closing_root": row.root if row else None,
-        "position": head.position,
-        "root": head.frontier.root().hex(),
+        "effective_as_of": when.effective_on,
+        "position": when.position,
+        "root": when.root,
     }
 
 
@@ -105,10 +123,11 @@ def movement_pages(node: Node, told: Mapping[str, Any]) -> Iterator[list[dict[st
 
     Each movement tells what its account holds after it, on the account's own side.
     """
+    span = Span(told["first_day"], told["last_day"], told["effective_as_of"] or _END_OF_DAYS, told["position"])
     for account in told["accounts"]:
         side, balance = normal_of(kind_of(account["account"])), account["as_closed"]["opening"]
-        place = Place(told["first_day"], 0)
-        while page := _movements(node, told, account["account"], place):
+        place = Place(span.first_day, 0)
+        while page := _movements(node, account["account"], span, place):
             items = []
             for moved in page:
                 balance += side * (moved.debit - moved.credit)
@@ -117,9 +136,9 @@ def movement_pages(node: Node, told: Mapping[str, Any]) -> Iterator[list[dict[st
             place = Place(page[-1].effective_on, page[-1].position)
 
 
-def _movements(node: Node, told: Mapping[str, Any], account: str, behind: Place) -> list[Movement]:
+def _movements(node: Node, account: str, span: Span, behind: Place) -> list[Movement]:
     with node.store.reading() as unit:
-        return statements.movements(unit, account, told["last_day"], told["position"], behind, PAGE)
+        return statements.movements(unit, account, span, behind, PAGE)
 
 
 def _movement(account: str, moved: Movement, balance: int) -> dict[str, Any]:
@@ -138,7 +157,7 @@ def _movement(account: str, moved: Movement, balance: int) -> dict[str, Any]:
 
 
 def _both(account: str, balance: int, moved: Moved | None) -> tuple[Sums, Sums]:
-    """Give an account by the accounting day and by the day of the event; ``balance`` is what it holds now, signed."""
+    """Give an account by the accounting day and by the day of the event; ``balance`` is what it holds, signed."""
     found = moved or Moved(account, *[0] * 6)
     opening = balance - found.since
     restated = _sums(account, opening + found.happened_before, found.happened_debit, found.happened_credit)

@@ -10,25 +10,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from ledger.domain.books import rows
+from ledger.domain.books.fold_certificates import certificate_of
+from ledger.domain.certificates import first_difference
 from ledger.domain.finding import Finding
 from ledger.domain.journal.entries import Entry, leaf_of
+from ledger.domain.journal.facts import CertificateIssued, CertificateRevoked
 
-ISSUED: Final = "certificate"
-REVOKED: Final = "certificate_revoked"
-"""Kinds of the entries that certify, and that take it back."""
-
-SHOWN: Final = {
-    "id": "certificate",
-    "organization_id": "organization",
-    "as_of": "as_of",
-    "posted": "available",
-    "spendable": "available",
-    "pending": "pending",
-    "held": "held",
-    "disputed": "disputed",
-    "arrears": "arrears",
-}
-"""What a certificate shows, and the field of the entry's fact that says it."""
+VALID: Final = "valid"
+FOUND_LETTERS_MAX: Final = 120
+SAID: Final = ("id", "organization_id", "as_of", "posted", "pending", "held", "disputed", "arrears")
+"""What is told of a certificate that holds."""
 
 
 class CertificateUnreadable(ValueError):
@@ -65,48 +57,56 @@ class Certified:
     """Certificates in step with the entries.
 
     Attributes:
-        holding: what each certificate that holds so far says: file, certificate, organization, day.
-        findings: what is wrong with the others.
+        holding: what each certificate that holds says, known at the end.
+        findings: what is wrong with the others, known at the end.
     """
 
     def __init__(self, brought: Sequence[Certificate]) -> None:
-        self.holding: dict[str, tuple[Certificate, str]] = {}
+        self.holding: list[str] = []
         self.findings: list[Finding] = []
         self._brought = brought
-        self._waiting = {(one.name, one.position) for one in brought}
+        self._stated: dict[str, rows.Certificate] = {}
+        self._revoked_by: dict[str, Entry] = {}
 
     def take(self, entry: Entry, leaf: bytes) -> None:
         """Look whether an entry issued or revoked one of them."""
+        fact = entry.fact
+        if isinstance(fact, CertificateRevoked) and fact.certificate in self._certified():
+            self._revoked_by[fact.certificate] = entry
         for one in self._brought:
-            if one.position == entry.position:
-                self._waiting.discard((one.name, one.position))
-                self._compare(one, entry, leaf)
-        if entry.kind == REVOKED:
-            for name, (one, _) in list(self.holding.items()):
-                if one.shown.get("id") == getattr(entry.fact, "certificate", None):
-                    del self.holding[name]
-                    self._wrong("certificate_revoked", one, "a certificate that counts", f"revoked by {entry.position}")
+            if (one.position, one.leaf) == (entry.position, leaf) and isinstance(fact, CertificateIssued):
+                self._stated[one.name] = certificate_of(entry, fact)
 
     def end(self) -> None:
-        """Say that there are no more entries."""
+        """Say that there are no more entries, and judge."""
         for one in self._brought:
-            if (one.name, one.position) in self._waiting:
-                self._wrong("certificate_not_in_journal", one, f"entry {one.position}", "no such entry")
+            row = self._stated.get(one.name)
+            if row is None:
+                self._wrong("certificate_not_in_journal", one, f"entry {one.position} as it shows", "no such entry")
+            else:
+                self._compare(one, row)
 
     def told(self) -> str:
         """Say what the certificates that hold certify."""
-        return "; ".join(said for _, said in self.holding.values())
+        return "; ".join(self.holding)
 
-    def _compare(self, one: Certificate, entry: Entry, leaf: bytes) -> None:
-        if leaf != one.leaf or entry.kind != ISSUED:
-            return self._wrong("certificate_not_in_journal", one, f"entry {one.position} as it shows", entry.kind)
-        for shown, name in SHOWN.items():
-            expected, found = getattr(entry.fact, name, None), one.shown.get(shown)
-            if expected != found or type(expected) is not type(found):
-                return self._wrong("certificate_differs", one, f"{shown} {expected!r}", repr(found)[:120])
-        said = ", ".join(f"{shown} {one.shown[shown]}" for shown in SHOWN)
-        self.holding[one.name] = one, f"entry {one.position}: {said}"
-        return None
+    def _certified(self) -> set[str]:
+        return {row.certificate for row in self._stated.values()}
+
+    def _compare(self, one: Certificate, row: rows.Certificate) -> None:
+        """Hold what a certificate shows to what the journal states; one from before it was revoked shows it so."""
+        revoked_by = self._revoked_by.get(row.certificate)
+        if revoked_by is not None and one.shown.get("status") != VALID:
+            row = row._replace(revoked_at=revoked_by.recorded_at)
+        differs = first_difference(one.shown, row)
+        if differs is not None:
+            expected = f"{differs.name} {differs.stated!r}"
+            self._wrong("certificate_differs", one, expected, repr(differs.shown)[:FOUND_LETTERS_MAX])
+        elif revoked_by is not None:
+            self._wrong("certificate_revoked", one, "a certificate that counts", f"revoked by {revoked_by.position}")
+        else:
+            said = ", ".join(f"{shown} {one.shown[shown]}" for shown in SAID)
+            self.holding.append(f"entry {one.position}: {said}")
 
     def _wrong(self, code: str, one: Certificate, expected: str, found: str) -> None:
         self.findings.append(Finding(code, one.name, expected, found))

@@ -105,6 +105,21 @@ def test_who_sees_its_own_alone_is_not_noted(house: House) -> None:
     assert _lines(house) == before
 
 
+def test_a_statement_names_nobody_until_it_is_printed(house: House) -> None:
+    statement = f"/api/v1/organizations/{house.of('gijang')}/statement?period=2026-09"
+    before = _lines(house)
+    told = house.get("council", statement, _why(""))
+    assert (told.status_code, _lines(house)) == (200, before)
+    paper = {"Accept": "application/pdf"}
+    refused = house.get("council", statement, paper | _why(""))
+    assert (refused.status_code, refused.json["code"]) == (400, "access_reason_missing")
+    assert house.get("gijang", statement, paper | _why("")).mimetype == "application/pdf"
+    assert _lines(house) == before
+    assert house.get("council", statement, paper).mimetype == "application/pdf"
+    (line,) = _lines(house)[len(before) :]
+    assert (line.access.door, line.access.subject) == ("statement", house.of("gijang"))
+
+
 def test_a_read_that_cannot_be_noted_is_refused(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: Any) -> None:
         raise StoreUnavailable("the writer does not listen")

@@ -128,6 +128,13 @@ def test_a_certificate_holds_offline_and_no_changed_one_does(house: House) -> No
     ):
         with pytest.raises(CertificateRefused):
             check_certificate(json.dumps(changed), key, is_good)
+    names_and_reasons = {"name_ko", "name_en", "revoked_because"}
+    for name in file["certificate"].keys() - names_and_reasons:
+        told_otherwise = 2 if isinstance(file["certificate"][name], int) else "2026-09-03"
+        with pytest.raises(CertificateRefused, match=f"the entry says {name} "):
+            check_certificate(
+                json.dumps({**file, "certificate": file["certificate"] | {name: told_otherwise}}), key, is_good
+            )
     with pytest.raises(CertificateRefused, match="code"):
         check_certificate(text, key, is_good, "2ZQ4K-8H0WD-1M7XA-RT5N2-9EJ3B-W")
     with pytest.raises(CertificateRefused):

@@ -37,6 +37,14 @@ def test_a_certificate_is_issued_checked_from_a_file_and_revoked(own_sqlite_demo
     printing = ("statement", company, "2025", "--format", "pdf", "--output", str(statement))
     assert own_sqlite_demo.run(*printing).returncode == 0
     assert statement.read_bytes().startswith(b"%PDF-")
+    dated = ("statement", company, "2025", "--format", "csv")
+    position = str(own_sqlite_demo.told("statement", company, "2025")["position"])
+    before_that = own_sqlite_demo.run(*dated, "--recorded-as-of", position).stdout
+    assert own_sqlite_demo.run(*dated).stdout == before_that
+    at_first = own_sqlite_demo.told(
+        "statement", company, "2025", "--recorded-as-of", "1", "--effective-as-of", "2024-01-01"
+    )
+    assert (at_first["position"], at_first["status"], at_first["movements"]) == (1, "open", [])
     revoked = told_as(own_sqlite_demo, "operator", "certificates", "revoke", issued["id"], "--reason", "a wrong day")
     assert revoked["status"] == "revoked"
     listed = own_sqlite_demo.told("certificates", "list", "--organization", company)

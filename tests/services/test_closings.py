@@ -1,5 +1,5 @@
 """Closings: a closed period stays closed whatever comes late, each of its lines proves itself, and a statement tells to
-the point what came to light since.
+the point what came to light since; asked again as of where it was read, it is the same to the byte.
 
 A random history of three companies, with late awards, reversals, drops and holds that time out, whose months and year
 are closed in between.
@@ -24,7 +24,7 @@ from ledger.domain.journal.merkle import Frontier
 from ledger.services import periods
 from ledger.services.keys import Keys
 from ledger.services.node import Node
-from ledger.services.statements import line_pages, movement_pages, statement
+from ledger.services.statements import FORMS, line_pages, movement_pages, statement
 from ledger.services.verification import verify
 from ledger.store.store import Store
 from tests.services.test_balances import READER, Life
@@ -38,6 +38,20 @@ class ClosingLife(Life):
 
     closed: dict[str, list[rows.PeriodLine]] = field(default_factory=dict)
     """The lines of every closed period, as they were when it was closed."""
+
+    papers: list[dict[str, Any]] = field(default_factory=list)
+    """Statements as they were told on the way, each with its ``csv``."""
+
+    def take_statements(self) -> None:
+        """Keep two statements of somebody, of a late period and of any that has begun, as they are told now."""
+        company = self.chance.choice(self.companies)
+        names = [period["period"] for period in periods.list_periods(self.node, READER)]
+        self.papers += [self.paper(company, self.chance.choice(some)) for some in (names[-3:], names)]
+
+    def paper(self, company: str, name: str, *as_of: Any) -> dict[str, Any]:
+        """Give a statement with its bytes as CSV."""
+        told = statement(self.node, READER, company, name, *as_of)
+        return {**told, "csv": b"".join(FORMS["csv"](line_pages(self.node, told)))}
 
     def close(self, name: str) -> dict[str, Any]:
         """Settle everybody, and close a period by two persons."""
@@ -101,6 +115,8 @@ def root_from(proven: dict[str, Any]) -> str:
 
 def test_a_closed_period_stays_as_it_was_closed_and_its_statements_add_up(life: ClosingLife) -> None:
     for nth, _ in enumerate(life.go_on()):
+        if nth % 2 == 0:
+            life.take_statements()
         if nth % 4 == 0:
             life.close_what_is_over()
             assert {name: life.lines(name) for name in life.closed} == life.closed
@@ -120,6 +136,8 @@ def test_a_closed_period_stays_as_it_was_closed_and_its_statements_add_up(life: 
         for company in life.companies:
             late += statement_adds_up(life, company, name)
     assert late, "no late event was drawn"
+    what_was_told_is_told_again(life)
+    what_takes_effect_later_does_not_count(life)
     life.ledger.compare_projections()
     now = life.ledger.now
     assert verify(Node(life.ledger.stores[0], lambda: now, life.ledger.keys, life.ledger.ledger)).findings == ()
@@ -160,6 +178,52 @@ def statement_adds_up(life: ClosingLife, company: str, name: str) -> int:
     lines = [line for page in line_pages(life.node, told) for line in page]
     assert sum(line["line"] == "as_closed" for line in lines) == len(told["accounts"])
     return len(told["late"])
+
+
+def what_was_told_is_told_again(life: ClosingLife) -> None:
+    """Ask for every statement again as of the position, and the time, at which it was read."""
+    recorded = [sealed.entry.recorded_at for sealed in life.ledger.entries]
+    changed = 0
+    for kept in life.papers:
+        asked, position = (kept["organization_id"], kept["period"]), kept["position"]
+        assert life.paper(*asked, position, None) == kept
+        if position == len(recorded) or recorded[position] > recorded[position - 1]:
+            assert life.paper(*asked, recorded[position - 1], None) == kept
+        changed += life.paper(*asked)["csv"] != kept["csv"]
+    assert changed
+    assert {kept["status"] for kept in life.papers} == {"open", "closed"}
+    assert any(kept["late"] for kept in life.papers)
+
+
+def what_takes_effect_later_does_not_count(life: ClosingLife) -> None:
+    """Hold statements as of an accounting day to the journal without what takes effect behind it."""
+    for kept in life.papers[::5]:
+        days = [kept["last_day"], f"{kept['first_day'][:7]}-11", kept["first_day"], "2020-01-01"]
+        day, head = life.chance.choice(days), life.chance.choice([kept["position"], len(life.ledger.entries)])
+        told = life.paper(kept["organization_id"], kept["period"], head, day)
+        assert (told["position"], told["effective_as_of"]) == (head, day)
+        for account in told["accounts"]:
+            sign = 1 if account["account"].endswith(":arrears") else -1
+            for basis, happened in (("as_closed", False), ("restated", True)):
+                opening, sides = 0, [0, 0]
+                for sealed in life.ledger.entries[:head]:
+                    entry = sealed.entry
+                    on = (entry.occurred_on if happened else "") or entry.effective_on
+                    for posting in entry.postings if entry.effective_on <= day and on <= told["last_day"] else ():
+                        if posting.account == account["account"] and on < told["first_day"]:
+                            opening += posting.amount
+                        elif posting.account == account["account"]:
+                            sides[posting.amount < 0] += abs(posting.amount)
+                closing = opening + sides[0] - sides[1]
+                assert account[basis] == {
+                    "opening": sign * opening,
+                    "debit": sides[0],
+                    "credit": sides[1],
+                    "closing": sign * closing,
+                }, (basis, told)
+        if day < told["last_day"]:
+            assert (told["status"], told["closing_root"]) == ("open", None)
+        _movements_lead_from_opening_to_closing(life, told)
 
 
 def _movements_lead_from_opening_to_closing(life: ClosingLife, told: dict[str, Any]) -> None:

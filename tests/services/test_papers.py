@@ -33,6 +33,7 @@ def _told() -> dict[str, Any]:
         "late": [],
         "earlier": [],
         "closing_root": "9f" * 32,
+        "effective_as_of": None,
         "position": 4_711,
         "root": "ab" * 32,
     }

@@ -24,13 +24,17 @@ def admitted(run: View, conventions: Conventions) -> View:
         if conventions.permissions is not None:
             authenticate(door().callers, door().tokens, changing_password=conventions.kind == "own")
             require(*conventions.permissions)
-        if conventions.offered is not None:
-            negotiated(conventions.offered)
-        if conventions.personal:
+        chosen = negotiated(conventions.offered) if conventions.offered is not None else ""
+        if _is_personal(conventions, chosen):
             note_reading(conventions.name, path)
         return run(**path)
 
     return guarded
+
+
+def _is_personal(conventions: Conventions, media_type: str) -> bool:
+    personal = conventions.personal
+    return personal if isinstance(personal, bool) else media_type in personal
 
 
 def admitted_until_decided(run: View, conventions: Conventions) -> View:

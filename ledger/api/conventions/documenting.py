@@ -37,14 +37,14 @@ class Conventions(NamedTuple):
     Attributes:
         permissions: those of which the caller needs one, or none at all; None where nobody is asked who they are.
         offered: media types of its answer, or None where it does not negotiate.
-        personal: whether its answer may tell of persons, so that who reads it is noted.
+        personal: media types of its answer that may tell of persons, so that who reads it so is noted; ``True`` is all.
     """
 
     name: str
     kind: str
     permissions: Sequence[str] | None
     offered: Sequence[str] | None
-    personal: bool = False
+    personal: bool | Sequence[str] = False
 
 
 def document_of(

@@ -77,14 +77,15 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest carries no type
         permissions: Sequence[str] = (),
         offered: Sequence[str] | None = (JSON,),
         media_type: str | None = None,
-        personal: bool = False,
+        personal: bool | Sequence[str] = False,
     ) -> Callable[[View], View]:
         """Stand a view that reads: ``view(query, **path)`` gives the JSON body or a whole response.
 
         Args:
             answer: None where the answer is a text.
             offered: None where the answer is a file, which is what it is; ``media_type`` says then what it may be.
-            personal: whether the answer may hold a text of the vault, a document, or who is behind an authority.
+            personal: whether the answer may hold a text of the vault, a document, or who is behind an authority; or the
+                media types of those that may.
         """
         parameters = query()
         shape = answer if answer is not None else {"type": "string"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from ledger.api.conventions.fields import OneOf, Text
-from ledger.api.conventions.shapes import Body, Shown
-from ledger.api.schemas.common import whole_points
+from ledger.api.conventions.shapes import Shown
+from ledger.api.schemas.common import AsOfQuery, whole_points
 from ledger.api.schemas.periods import PERIOD
 
 
-class StatementQuery(Body):
-    """Of which period."""
+class StatementQuery(AsOfQuery):
+    """Of which period, seen from when."""
 
     period = Text(required=True, maximum=len("2026-08"), metadata=PERIOD)
     lang = OneOf(("ko", "en"), metadata={"description": "of the printed paper; Accept-Language says it too"})
@@ -95,6 +95,11 @@ class StatementSchema(Shown):
     )
     closing_root = fields.String(
         required=True, allow_none=True, metadata={"description": "of the closing, hexadecimal; null while it is open"}
+    )
+    effective_as_of = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date", "description": "last accounting day that counts; null for all"},
     )
     position = fields.Integer(required=True)
     root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})

@@ -6,7 +6,7 @@ Its figures are those of ``services.statements``, and each line names the transa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -29,7 +29,8 @@ def statement_paper(node: Node, told: Item, language: str) -> Iterator[bytes]:
     organization = told["organization_id"]
     with node.store.reading() as unit:
         name = vault.texts(unit, {organization}).get((organization, f"name_{language}"), "")
-        at = dates.parse_instant(journal.recorded_at(unit, told["position"]))
+        recorded_at = journal.recorded_at(unit, told["position"])
+    at = dates.parse_instant(recorded_at) if recorded_at else dates.start_of(date.fromisoformat(told["first_day"]))
     items = (item for page in movement_pages(node, told) for item in page)
     yield printed(told, items, name, language, at)
 
@@ -46,6 +47,7 @@ def printed(told: Item, movements: Iterable[Item], name: str, language: str, at:
             words["organization_id"]: told["organization_id"],
             words["period"]: f"{told['period']} · {words[told['status']]}",
             words["read_at"]: f"{dates.instant_text(at)} · {words['position']} {told['position']}",
+            **({words["effective_as_of"]: told["effective_as_of"]} if told["effective_as_of"] else {}),
             words["root"]: told["root"],
             **({words["closing_root"]: told["closing_root"]} if told["closing_root"] else {}),
         }

@@ -43,6 +43,7 @@ _WORDS: Final = {
     "open": ("진행 중 (마감 전)", "open (not closed yet)"),
     "closed": ("마감", "closed"),
     "read_at": ("조회 시점", "Read at"),
+    "effective_as_of": ("효력 기준일", "Effective as of"),
     "position": ("원장 위치", "Position"),
     "root": ("로그 루트", "Log root"),
     "closing_root": ("마감 루트", "Closing root"),
