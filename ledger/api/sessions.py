@@ -70,7 +70,15 @@ def log_out(_: Any) -> Mapping[str, Any]:
 @resource.own("/users/me/password", ChangedPasswordSchema, body=PasswordBody)
 def change_password(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Change the caller's password; every other session of the user ends."""
-    return sessions.change_password(node(), caller(), body["old"], body["new"])
+    brake, who = door().brake, caller().client_id
+    address, now = request.remote_addr or "", time.monotonic()
+    brake.check(who, address, now)
+    try:
+        return sessions.change_password(node(), caller(), body["old"], body["new"])
+    except Refused as refused:
+        if refused.refusal.code == "password_wrong":
+            brake.failed(who, address, now)
+        raise
 
 
 def _shown(opened: OpenSession) -> dict[str, Any]:

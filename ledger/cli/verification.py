@@ -67,9 +67,12 @@ def _read_checkpoint(node: Node, path: Path) -> Checkpoint:
 
     Raises:
         NoteRefused: it is no signed note, or not signed by one of this ledger's keys.
-        CannotRun: it is a checkpoint of another log.
+        CannotRun: it cannot be read, or is a checkpoint of another log.
     """
-    note = Note.parse(path.read_text(encoding="utf-8"))
+    try:
+        note = Note.parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRun(f"{path}: expected a signed checkpoint, found {error}") from error
     known = known_keys(node)
     lines = {(line.name, line.key_id) for line in note.signatures}
     for key in [key for key in known if (key.name, key.key_id) in lines] or known[-1:]:

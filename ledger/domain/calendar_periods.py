@@ -33,6 +33,11 @@ class CalendarPeriod:
         """
         if not _NAME.fullmatch(name):
             raise ValueError(f"expected a month such as 2026-08 or a year such as 2026, found {name!r}")
+        return cls._of(name)
+
+    @classmethod
+    def _of(cls, name: str) -> CalendarPeriod:
+        """Give the period of a name that is one, or that lies beside one."""
         if len(name) == len("2026"):
             return cls(name, f"{name}-01-01", f"{name}-12-31")
         first = date.fromisoformat(f"{name}-01")
@@ -49,17 +54,17 @@ class CalendarPeriod:
         return (date.fromisoformat(self.last_day) + timedelta(days=1)).isoformat()
 
     def before(self) -> CalendarPeriod:
-        """Give the period in front of it, of the same length.
+        """Give the period in front of it, of the same length; the first that has a name has one in front of it too.
 
-        >>> CalendarPeriod.named("2027-01").before().name, CalendarPeriod.named("2027").before().name
-        ('2026-12', '2026')
+        >>> CalendarPeriod.named("2027-01").before().name, CalendarPeriod.named("1000").before().name
+        ('2026-12', '0999')
         """
         last = (date.fromisoformat(self.first_day) - timedelta(days=1)).isoformat()
-        return CalendarPeriod.named(last[: len(self.name)])
+        return CalendarPeriod._of(last[: len(self.name)])
 
     def after(self) -> CalendarPeriod:
         """Give the period behind it, of the same length."""
-        return CalendarPeriod.named(self.day_after[: len(self.name)])
+        return CalendarPeriod._of(self.day_after[: len(self.name)])
 
     def is_first(self, opened_on: str) -> bool:
         """Tell whether the ledger opened in it."""

@@ -91,7 +91,7 @@ def check_certificate(text: str, key: VerifierKey, verify: Verify, code: str = "
 def _object(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CertificateRefused(f"expected JSON, found {error}") from None
     if not isinstance(told, dict):
         raise CertificateRefused("expected a JSON object")

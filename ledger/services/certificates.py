@@ -17,15 +17,15 @@ from ledger.domain import certificate_codes as codes
 from ledger.domain.books import rows
 from ledger.domain.certificates import certificate_shown
 from ledger.domain.commands import Answer, IssueCertificate, RevokeCertificate
-from ledger.domain.journal.merkle import inclusion_proof, subtrees_for_inclusion
+from ledger.domain.journal.merkle import Frontier, inclusion_proof, subtrees_for_inclusion
 from ledger.domain.journal.notes import Checkpoint, Note
 from ledger.domain.journal.proof_files import ProofFile
 from ledger.domain.refusals import Refused
 from ledger.services.context import Caller, Request, private
 from ledger.services.exports import forms_of
+from ledger.services.log import checkpoint as checkpoint_of
 from ledger.services.node import Node
 from ledger.services.posting import answer
-from ledger.services.signing import signed_checkpoint
 from ledger.services.tables import flat
 from ledger.services.visibility import narrowed, require_reader, sees_all
 from ledger.store.reads import certificates as read
@@ -179,9 +179,9 @@ def _named(row: rows.Certificate, texts: Mapping[tuple[str, str], str]) -> dict[
 
 
 def _proof(node: Node, row: rows.Certificate) -> dict[str, Any]:
-    """Give the entry of a certificate and of its revocation, each with its proof to one checkpoint."""
-    note = Note.parse(signed_checkpoint(node))
-    checkpoint = Checkpoint.parse(note.text)
+    """Give the entry of a certificate and of its revocation, each with its proof to the newest checkpoint."""
+    note = _newest_note(node)
+    checkpoint = Checkpoint.parse(note.text) if note else Checkpoint(node.ledger.origin, 0, Frontier().root())
     with node.store.reading() as unit:
         issued = _proven(unit, row.position, note, checkpoint)
         revoked_at = read.position_of(unit, row.revocation) if row.revocation else 0
@@ -194,11 +194,19 @@ def _proof(node: Node, row: rows.Certificate) -> dict[str, Any]:
     }
 
 
-def _proven(unit: ReadingUnit, position: int, note: Note, checkpoint: Checkpoint) -> dict[str, str | None]:
+def _newest_note(node: Node) -> Note | None:
+    """Give the newest checkpoint, ``None`` where another process signs and has signed nothing yet."""
+    try:
+        return Note.parse(checkpoint_of(node))
+    except Refused:
+        return None
+
+
+def _proven(unit: ReadingUnit, position: int, note: Note | None, checkpoint: Checkpoint) -> dict[str, str | None]:
     """Give an entry and its proof, ``None`` until a checkpoint covers it."""
     index, size = position - 1, checkpoint.size
     entry = next(iter(log.entry_bytes(unit, index, 1))).decode()
-    if size < position:
+    if note is None or size < position:
         return {"entry": entry, "tlog_proof": None}
     found = log.subtree_hashes(unit, subtrees_for_inclusion(index, size))
     proof = inclusion_proof(index, size, lambda level, at: found[level, at])

@@ -118,7 +118,7 @@ def _asked(store: Store, witness: Witness, checkpoint: log.Checkpoint) -> str:
         if mine is None:
             raise NoteRefused("its answer holds no line of its key")
         return _keep(store, checkpoint, witness, mine).key
-    except (OSError, HTTPException, NoteRefused, UnicodeDecodeError) as error:
+    except (OSError, HTTPException, ValueError) as error:  # also an address that is none, an answer that is no note
         _log.warning("witness_did_not_cosign", witness=witness.name, size=checkpoint.size, reason=str(error))
         return ""
 

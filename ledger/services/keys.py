@@ -8,15 +8,20 @@ papers here too (``signer_papers``), unless it is a process of its own with a fo
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.services.signing_keys import KeysUnfit, read_or_make, signing_key
 
 __all__ = ["Keys", "KeysUnfit"]
+
+SECRET_BYTES: Final = 32
+_hexadecimal: Final = re.compile(f"[0-9a-f]{{{2 * SECRET_BYTES}}}").fullmatch
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,8 +43,8 @@ class Keys:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(
             folder=folder,
-            blind_key=bytes.fromhex(read_or_make(folder / "blind.key", lambda: secrets.token_hex(32))),
-            seal_key=bytes.fromhex(read_or_make(folder / "seal.key", lambda: secrets.token_hex(32))),
+            blind_key=_secret(folder / "blind.key"),
+            seal_key=_secret(folder / "seal.key"),
             token_key=signing_key(folder / "token.pem"),
         )
 
@@ -47,3 +52,10 @@ class Keys:
     def log_key(self) -> Ed25519PrivateKey:
         """The log's first key, where the web processes sign by themselves; made when it is first asked for."""
         return signing_key(self.folder / "log.pem")
+
+
+def _secret(path: Path) -> bytes:
+    text = read_or_make(path, lambda: secrets.token_hex(SECRET_BYTES))
+    if not _hexadecimal(text):
+        raise KeysUnfit(f"{path} is damaged; restore it from its backup")
+    return bytes.fromhex(text)

@@ -7,13 +7,13 @@ from typing import Any
 
 from ledger.domain.journal.cosignatures import with_signatures
 from ledger.domain.journal.entry_bundles import pack
+from ledger.domain.journal.merkle import STORED_LEVEL_STEP, subtrees_for_consistency, subtrees_for_inclusion
 from ledger.domain.journal.merkle import (
     consistency_proof as make_consistency,
 )
 from ledger.domain.journal.merkle import (
     inclusion_proof as make_inclusion,
 )
-from ledger.domain.journal.merkle import subtrees_for_consistency, subtrees_for_inclusion
 from ledger.domain.journal.notes import Checkpoint, Note, Signature
 from ledger.domain.journal.notes import verifier_key as vkey_text
 from ledger.domain.journal.proof_files import ProofFile
@@ -157,10 +157,11 @@ def tile(node: Node, wanted: Tile) -> bytes:
     if wanted.level == "entries":
         raise Refused("position_unknown", position=0, asked=wanted.place * TILE_WIDTH)
     with node.store.reading() as unit:
-        level = wanted.level * 8
-        hashes = log.stored_nodes(unit, level, wanted.place * TILE_WIDTH, wanted.width)
+        level, first = wanted.level * STORED_LEVEL_STEP, wanted.place * TILE_WIDTH
+        reached = first + wanted.width <= unit.head.position >> level  # no database need know larger numbers
+        hashes = log.stored_nodes(unit, level, first, wanted.width) if reached else []
         if len(hashes) < wanted.width:
-            raise Refused("position_unknown", position=unit.head.position, asked=wanted.place * TILE_WIDTH << level)
+            raise Refused("position_unknown", position=unit.head.position, asked=first << level)
     return b"".join(hashes)
 
 
@@ -173,7 +174,8 @@ def entry_bundle(node: Node, caller: Caller, wanted: Tile) -> bytes:
     require_all(caller)
     with node.store.reading() as unit:
         first = wanted.place * TILE_WIDTH
-        entries = list(log.entry_bytes(unit, first, wanted.width))
+        reached = first + wanted.width <= unit.head.position
+        entries = list(log.entry_bytes(unit, first, wanted.width)) if reached else []
         if len(entries) < wanted.width:
             raise Refused("position_unknown", position=unit.head.position, asked=first + wanted.width)
     return pack(entries)

@@ -155,11 +155,12 @@ class Witness:
         return WitnessedLog(keys, last.size, last.root)
 
     def _seen(self, place: Path, size: int) -> bytes | None:
-        """Give the root that was cosigned at a size."""
+        """Give the root that was cosigned at a size; of a line without its end nothing was."""
         if not (place / "seen").exists():
             return None
         with (place / "seen").open(encoding="utf-8") as lines:
-            return next((bytes.fromhex(line.split()[1]) for line in lines if line.startswith(f"{size} ")), None)
+            whole = (line for line in lines if line.startswith(f"{size} ") and line.endswith("\n"))
+            return next((bytes.fromhex(line.split()[1]) for line in whole), None)
 
     def _refuse(self, place: Path, verdict: Verdict, submission: Submission, text: str) -> None:
         """Tell of a refusal, and keep what a person must look at."""

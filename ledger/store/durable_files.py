@@ -7,6 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Final
+
+_TAIL_BYTES: Final = 4_096
 
 
 def keep(path: Path, text: str) -> None:
@@ -21,12 +24,28 @@ def keep(path: Path, text: str) -> None:
 
 
 def append(path: Path, line: str) -> None:
-    """Add a line to a file; it is on the disk when this returns."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
+    """Add a line to a file; it is on the disk when this returns.
+
+    What a full disk or a power cut left of an earlier line, without its end, is no line and makes room for this one.
+    """
+    with path.open("a+b") as file:
+        file.truncate(_end_of_lines(file))
+        file.write(f"{line}\n".encode())
         file.flush()
         os.fsync(file.fileno())
     settle_folder(path.parent)
+
+
+def _end_of_lines(file: BinaryIO) -> int:
+    """Give where the last line with an end ends, bytes."""
+    end = file.seek(0, os.SEEK_END)
+    while end:
+        begin = max(end - _TAIL_BYTES, 0)
+        file.seek(begin)
+        if at := file.read(end - begin).rfind(b"\n") + 1:
+            return begin + at
+        end = begin
+    return 0
 
 
 def settle_folder(folder: Path) -> None:

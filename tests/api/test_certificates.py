@@ -135,6 +135,9 @@ def test_a_certificate_holds_offline_and_no_changed_one_does(house: House) -> No
             check_certificate(
                 json.dumps({**file, "certificate": file["certificate"] | {name: told_otherwise}}), key, is_good
             )
+    for text_of_none in ("", "{", "[" * 100_000, '{"entry":' + "1" * 5_000 + "}"):
+        with pytest.raises(CertificateRefused, match="expected JSON"):
+            check_certificate(text_of_none, key, is_good)
     with pytest.raises(CertificateRefused, match="code"):
         check_certificate(text, key, is_good, "2ZQ4K-8H0WD-1M7XA-RT5N2-9EJ3B-W")
     with pytest.raises(CertificateRefused):

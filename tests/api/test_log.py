@@ -14,15 +14,17 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from ledger.api.conventions.here import put
+from ledger.domain.certificate_proof import check_certificate
 from ledger.domain.journal.cosignatures import CosignerKey, cosign
 from ledger.domain.journal.merkle import leaf_hash
-from ledger.domain.journal.notes import Checkpoint, Note, parse_verifier_key, verifier_key
+from ledger.domain.journal.notes import Checkpoint, Note, VerifierKey, parse_verifier_key, verifier_key
 from ledger.domain.journal.policies import Policy
 from ledger.domain.journal.proof_files import ProofFile
 from ledger.services.sealing import seal
 from ledger.services.signer_papers import SignerPapers
 from ledger.services.signing import HistoryNotExtended, Signer, signed_checkpoint
 from ledger.services.signing_keys import is_good
+from tests.api.certifying import CERTIFICATES, PAGE, certify
 from tests.api.house import House
 from tests.api.proposing import decide
 
@@ -81,6 +83,13 @@ def test_another_process_signs_and_the_web_serves_what_it_published(own_house: H
             refused = house.get("", f"{LOG}/{path}")
             assert (refused.status_code, refused.json["code"]) == (404, "not_in_a_checkpoint_yet")
         assert "checkpoint" not in house.get("", "/readyz").json
+        told = certify(house, "haeundae")
+        for who, path in (("haeundae", told["id"]), ("", f"check/{told['code']}")):
+            certificate = house.get(who, f"{CERTIFICATES}/{path}").json
+            assert (certificate["tlog_proof"], certificate["checkpoint_size"]) == (None, 0)
+        page = house.app.test_client().post(PAGE, data={"code": told["code"]})
+        assert (page.status_code, told["id"] in page.text) == (200, True)
+        assert house.get("", f"{LOG}/checkpoint").json["code"] == "not_in_a_checkpoint_yet", "the web signed nothing"
         signer.sign()
         sealed, _ = house.head()
         position = house.earn()["position"]
@@ -98,6 +107,33 @@ def test_another_process_signs_and_the_web_serves_what_it_published(own_house: H
         signer.sign()
         assert house.get("", f"{LOG}/proof?position={position}").json["tree_size"] == position
     assert {path.name for path in house.node.keys.folder.iterdir()} == before, "the web made no key of the log"
+
+
+def test_a_certificate_leads_to_what_the_signer_signed_and_never_makes_the_web_sign(
+    own_house: House, tmp_path: Path
+) -> None:
+    house = own_house
+    told = certify(house, "haeundae")
+    with process_mode(house, tmp_path / "seal") as signer:
+        note = signer.sign()
+        key = VerifierKey(house.node.ledger.origin, signer.papers.first_key().public_key().public_bytes_raw())
+        for who, path in (("haeundae", told["id"]), ("", f"check/{told['code']}")):
+            text = house.get(who, f"{CERTIFICATES}/{path}").text
+            assert check_certificate(text, key, is_good).certificate == told["id"]
+        later = certify(house, "haeundae")
+        certificate = house.get("haeundae", f"{CERTIFICATES}/{later['id']}").json
+        assert (certificate["tlog_proof"], later["position"] > certificate["checkpoint_size"]) == (None, True)
+        assert house.get("", f"{LOG}/checkpoint").text == note
+
+
+@pytest.mark.parametrize("address", ["witness.pukyong.example", "http://[::1", "http://부경.example", "http://a:b"])
+def test_an_address_that_is_none_keeps_no_signer_from_signing(own_house: House, tmp_path: Path, address: str) -> None:
+    house = own_house
+    with process_mode(house, tmp_path / "seal") as signer:
+        house.earn()
+        policy = Policy.parse(f"witness pukyong {PUKYONG.format()} {address}\nquorum pukyong\n")
+        sealed = seal(signer, policy)
+        assert (sealed.size, sealed.witnesses, sealed.satisfied) == (house.head()[0], (), False)
 
 
 def test_a_cosignature_is_kept_if_a_witness_of_the_policy_made_it(own_house: House, tmp_path: Path) -> None:
@@ -241,8 +277,11 @@ def test_bundles_hold_the_entries_that_the_tiles_are_hashed_from(house: House) -
         assert "immutable" in answer.headers["Cache-Control"]
         headers = {"If-None-Match": answer.headers["ETag"], "Authorization": f"Bearer {house.token('council')}"}
         assert house.app.test_client().get(path, headers=headers).status_code == 304
-    for place in ("999", "000.p/0", "x"):
+    far = "x009/x223/x372/x036/x854/x775/807"
+    for place in ("999", "000.p/0", "x", far, f"{far}.p/1"):
         assert house.get("council", f"{LOG}/tile/entries/{place}").status_code == 404
+        for level in (0, 1, 63):
+            assert house.get("", f"{LOG}/tile/{level}/{place}").status_code == 404
 
 
 def test_every_entry_is_proven_by_a_file_whatever_its_kind(house: House) -> None:

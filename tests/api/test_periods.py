@@ -48,6 +48,13 @@ def _refusal(house: House, who: str, method: str, path: str) -> tuple[int, str]:
     return answer.status_code, answer.json["code"]
 
 
+def test_no_name_of_a_period_is_more_than_unknown(house: House) -> None:
+    for name in ("1000-01", "1000", "0999-12", "2999-12", "2999", "2026-13", "9999", "FY2026", "２０２６-01"):
+        with house.unchanged():
+            assert _refusal(house, "operator", "post", f"{name}/close") == (404, "period_unknown"), name
+        assert _refusal(house, "operator", "get", name) == (404, "period_unknown"), name
+
+
 def test_periods_close_once_and_in_order(closed_house: House) -> None:
     house = closed_house
     listed = house.get("haeundae", PERIODS).json["items"]

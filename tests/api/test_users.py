@@ -170,6 +170,21 @@ def test_who_must_change_the_password_can_do_nothing_else(house: House) -> None:
     assert log_in(house, name, new).json["must_change_password"] is False
 
 
+def test_who_has_a_session_alone_cannot_try_out_passwords_by_changing_them(house: House) -> None:
+    name, opened = let_in(house)
+    path, new = f"{USERS}/me/password", "nine herons over Eulsukdo"
+    guesses = [house.post(name, path, {"old": f"guess {at}", "new": new}, key=None) for at in range(4)]
+    assert [answer.json["code"] for answer in guesses] == [*["password_wrong"] * 3, "too_many_attempts"]
+    right = house.post(name, path, {"old": PASSWORD, "new": new}, key=None)
+    assert (right.status_code, int(right.headers["Retry-After"]) >= 1) == (429, True)
+    assert log_in(house, name, device=opened["device_token"]).status_code == 201, "nothing was changed"
+    bearer = {"Authorization": f"Bearer {opened['access_token']}"}
+    elsewhere = house.app.test_client().post(
+        path, json={"old": PASSWORD, "new": new}, headers=bearer, environ_base={"REMOTE_ADDR": FAR}
+    )
+    assert elsewhere.status_code == 200, "who guesses from elsewhere keeps nobody from changing it"
+
+
 def test_a_session_ends_when_its_user_logs_out(house: House) -> None:
     name, opened = let_in(house)
     log_in(house, name)

@@ -112,6 +112,9 @@ def test_a_checkpoint_kept_aside_is_checked_and_another_logs_is_not_accepted(
     done = installation.run("verify", "--checkpoint", str(forged))
     assert done.returncode == 3
     assert "is not good" in done.stderr
+    forged.write_bytes(b"\xff\xfe" * 40)
+    done = installation.run("verify", "--checkpoint", str(forged))
+    assert (done.returncode, "expected a signed checkpoint" in done.stderr) == (3, True), done.stderr
     assert installation.run("verify", "--checkpoint", str(tmp_path / "nowhere")).returncode == 2
 
 

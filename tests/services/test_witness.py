@@ -103,6 +103,19 @@ def test_killed_before_its_state_it_has_said_nothing(pukyong: Witness, monkeypat
     assert said(pukyong, 0, 9) is Verdict.COSIGNED
 
 
+@pytest.mark.parametrize("torn", ["25", "25 ", "25 ab", f"25 {'ab' * 31}a", f"25 {'ab' * 32}"])
+def test_a_line_that_a_full_disk_cut_off_says_nothing_and_spoils_no_other(pukyong: Witness, torn: str) -> None:
+    assert said(pukyong, 0, 9) is Verdict.COSIGNED
+    (seen,) = pukyong.folder.glob("logs/*/seen")
+    with seen.open("a") as file:
+        file.write(torn)
+    assert said(pukyong, 9, 25) is Verdict.COSIGNED
+    assert said(pukyong, 25, 30) is Verdict.COSIGNED
+    assert [line.split()[0] for line in seen.read_text().splitlines()] == ["9", "25", "30"]
+    assert said(pukyong, 0, 25) is Verdict.STALE, "it knows that it cosigned that one"
+    assert said(pukyong, 25, 25, FORKED) is Verdict.FORK
+
+
 def test_a_further_key_of_a_log_is_believed_beside_the_first(pukyong: Witness) -> None:
     assert said(pukyong, 0, 9, LEAVES, ORIGIN, OTHER) is Verdict.KEY_UNKNOWN
     pukyong.trust(verifier_key(ORIGIN, OTHER.public_key().public_bytes_raw()))

@@ -96,5 +96,7 @@ class ProvenCertificateSchema(ProvenEntrySchema):
 
     certificate = fields.Nested(NamedCertificateSchema, required=True)
     revocation = fields.Nested(ProvenEntrySchema, required=True, allow_none=True)
-    checkpoint_size = fields.Integer(required=True)
+    checkpoint_size = fields.Integer(
+        required=True, metadata={"description": "entries that the newest checkpoint covers; 0 before the first"}
+    )
     checkpoint_root = fields.String(required=True)
