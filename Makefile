@@ -30,8 +30,10 @@ demo-reset: $(RUNTIME) ## throw the demo away and load it afresh
 demo-large: $(RUNTIME) ## load a demo at life size into an empty database (ARGS=--reset throws a demo away first)
 	@$(BIN)/ledger demo --size large $(ARGS)
 
+# Hundreds of processes are started; where none may keep what it compiled, each compiles the whole program again.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) ## run every test on both engines
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) ## hold format, lint, types and architecture
 	$(BIN)/ruff format --check .

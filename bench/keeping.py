@@ -27,7 +27,8 @@ from ledger.services.verification import verify
 from ledger.settings import ROOT
 from ledger.store import guards
 from ledger.store.database import create_store_engine
-from ledger.store.migrations import expected_revision, owner_connection, upgrade
+from ledger.store.migrations import owner_connection, upgrade
+from ledger.store.revisions import expected_revision
 from ledger.store.tables import TABLES
 from tests.support.engines import SQLITE, sqlite_url
 from tests.support.postgres import libpq_url

@@ -1,7 +1,8 @@
 """App: the composition root of what has no web: settings, store, keys and clock, put together for the command line.
 
 The application of a web worker (``ledger.application``) is put together of the same parts; a command that serves
-nobody never imports it, for it is most of what the program weighs.
+nobody never imports it, for it is most of what the program weighs. Nor does one that changes no schema import what
+does.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ from ledger.store.database import create_store_engine
 from ledger.store.documents import FolderDocuments
 from ledger.store.engines.postgresql import Timeouts
 from ledger.store.errors import StoreUnfit
-from ledger.store.migrations import current_revision, erase, upgrade
+from ledger.store.revisions import current_revision
 from ledger.store.self_check import advice, prove_schema, prove_store
 from ledger.store.store import Store
 
 APPLICATION: Final = "ledger.application"
 WITNESS_DOOR: Final = "ledger.api.witness_door"
+MIGRATIONS: Final = "ledger.store.migrations"
 
 _log = structlog.get_logger()
 
@@ -141,7 +143,7 @@ class Installation:
 
     def migrate(self) -> str:
         """Bring the database to the schema of this code; gives the revision it now has."""
-        upgrade(self._engine)
+        import_module(MIGRATIONS).upgrade(self._engine)
         with self._engine.connect() as connection:
             return current_revision(connection) or ""
 
@@ -153,7 +155,7 @@ class Installation:
         if address.get_backend_name() == "sqlite":
             files += [Path(f"{address.database}{suffix}") for suffix in ("", "-wal", "-shm")]
         else:
-            erase(self._engine)
+            import_module(MIGRATIONS).erase(self._engine)
         for path in files:
             path.unlink(missing_ok=True)
 

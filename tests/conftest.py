@@ -1,8 +1,11 @@
 """Fixtures for every test: one PostgreSQL for the session, and each test of a database on both engines."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,6 +16,31 @@ from ledger.store.store import Store
 from tests.support.engines import ENGINES, SQLITE, fresh_database, sqlite_url
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.stores import migrate
+
+LONGEST: Final = (
+    "tests/promises/test_due_killed.py",
+    "tests/cli/test_server.py",
+    "tests/docs/test_examples.py",
+    "tests/promises/test_kill.py",
+    "tests/promises/test_tampering.py",
+    "tests/promises/test_refusals.py",
+    "tests/promises/test_caps.py",
+    "tests/promises/test_last_one.py",
+    "tests/promises/test_concurrency.py",
+    "tests/promises/test_walk.py",
+    "tests/promises/test_objections_raced.py",
+    "tests/cli/test_imports.py",
+    "tests/cli/test_demo_large.py",
+    "tests/cli/test_socket_folder.py",
+)
+"""The modules that take longest, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest: the last one to begin is what one worker does while the others wait."""
+    ranks = {config.rootpath / module: rank for rank, module in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,10 +56,19 @@ def costly_hasher() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """Run a PostgreSQL server as long as the session, one for each xdist worker."""
-    with running_postgres() as server:
-        yield server
+def postgres() -> Iterator[Callable[[], PostgresServer]]:
+    """Give what starts a PostgreSQL server when it is first asked for, one for each xdist worker.
+
+    It runs as long as the session, and longer than any fixture that asks for this one.
+    """
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(running_postgres()))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres: Callable[[], PostgresServer]) -> PostgresServer:
+    """Give the PostgreSQL server."""
+    return postgres()
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,4 +1,4 @@
-"""Migrations: bring a database to the schema of this code, and say where it stands.
+"""Migrations: bring a database to the schema of this code, or take all of it away.
 
 One set of migrations runs on both engines, each upgrade in one transaction, one upgrade at a time. They run as the
 owner of the tables, not as the role the service acts in; afterwards the guards are put up as the code has them.
@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from ledger.store import guards
 from ledger.store.database import backend_of
+from ledger.store.revisions import FOLDER, TABLE
 from ledger.store.schema import Base
 
-FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 _UPGRADE_LOCK: Final = 0x6C65646765720001
 """Key of the advisory lock that lets one upgrade run at a time on PostgreSQL."""
 
@@ -37,17 +34,7 @@ def erase(engine: Engine) -> None:
     with owner_connection(engine) as connection:
         guards.take_down(connection)
         Base.metadata.drop_all(connection)
-        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-
-
-def current_revision(connection: Connection) -> str | None:
-    """Give the revision of the database, ``None`` before the first migration."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def expected_revision() -> str:
-    """Give the revision that this code needs."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 @contextmanager
@@ -78,7 +65,7 @@ def _patience(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{usual}'")
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

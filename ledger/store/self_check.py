@@ -22,7 +22,7 @@ from ledger.store.engines.backend import driver_error
 from ledger.store.engines.postgresql import APPLICATION_ROLE
 from ledger.store.engines.sqlite import OLDEST_VERSION
 from ledger.store.errors import StoreUnavailable
-from ledger.store.migrations import current_revision, expected_revision
+from ledger.store.revisions import current_revision, expected_revision
 from ledger.store.schema import APPEND_ONLY, Base
 
 Values = dict[str, Any]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.api.earning import ACCRUALS, REASON, act, documents, furnish_earning, report
-from tests.api.house import House, build_house
-from tests.support.engines import ENGINES, fresh_database
+from tests.api.house import House
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(own_house: House) -> House:
     """Give a house of its own, whose clock no other test moves."""
-    folder = tmp_path_factory.mktemp("claims")
-    with fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url:
-        built = build_house(url, folder)
-        furnish_earning(built)
-        yield built
-        built.node.store.engine.dispose()
+    furnish_earning(own_house)
+    return own_house
 
 
 def test_a_claim_becomes_points_when_the_last_of_its_steps_is_taken(house: House) -> None:

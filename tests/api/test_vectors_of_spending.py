@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ import pytest
 
 from ledger.services.verification import verify
 from tests.api.house import House, furnish, open_house
-from tests.support.engines import ENGINES, fresh_database
+from tests.api.stage import Stage, staged
+from tests.support.engines import ENGINES
+from tests.support.postgres import PostgresServer
 from tests.support.world import program_terms
 
 LONG_BEFORE = datetime(2022, 1, 3, 3, 0, tzinfo=UTC)
@@ -21,17 +23,32 @@ KEEP = {**CANCEL, "expired_lots": "keep_original"}
 GRACE = {**CANCEL, "expired_lots": "grace", "grace_days": 30}
 
 
-@pytest.fixture(params=ENGINES)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def build(url: str, folder: Path) -> House:
+    """Open and furnish a house long before the vectors' days."""
+    house = open_house(url, folder, LONG_BEFORE)
+    furnish(house)
+    for code, cancel in (("KEEP", KEEP), ("GRACE", GRACE)):
+        house.publish_program(code, program_terms(100, cancel=cancel))
+    return house
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def stage(
+    request: pytest.FixtureRequest,
+    postgres: Callable[[], PostgresServer],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """Give what each of these tests has a copy of."""
+    with staged(postgres, tmp_path_factory, build, request.param) as stage:
+        yield stage
+
+
+@pytest.fixture
+def house(stage: Stage) -> Iterator[House]:
     """Give a house that was opened long before the vectors' days."""
-    with fresh_database(request.param, tmp_path, lambda: request.getfixturevalue("postgres_server")) as url:
-        built = open_house(url, tmp_path, LONG_BEFORE)
-        furnish(built)
-        for code, cancel in (("KEEP", KEEP), ("GRACE", GRACE)):
-            built.publish_program(code, program_terms(100, cancel=cancel))
-        yield built
-        assert verify(built.node).findings == ()
-        built.node.store.engine.dispose()
+    with stage.set() as house:
+        yield house
+        assert verify(house.node).findings == ()
 
 
 def go_to(house: House, day: str) -> None:

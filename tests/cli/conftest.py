@@ -5,15 +5,14 @@ The demo is loaded once for each engine; tests work on copies.
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ledger.cli.demo_file import read_demo_file, write_demo_file
 from tests.cli.installation import Installation
-from tests.support.engines import ENGINES, SQLITE, fresh_database, sqlite_url
+from tests.support.engines import ENGINES, SQLITE, fresh_database, once_for_each_engine, sqlite_url
 from tests.support.postgres import PostgresServer
 
 DEMO_ACCRUALS = 150
@@ -33,22 +32,21 @@ def sqlite_installation(tmp_path: Path) -> Installation:
 
 @pytest.fixture(scope="session")
 def demos(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    postgres: Callable[[], PostgresServer], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Installation]]:
     """Give the small demo on an engine, loaded when it is first asked for; nobody works on it but its copies."""
-    server: Callable[[], PostgresServer] = partial(request.getfixturevalue, "postgres_server")
-    with ExitStack() as stack:
 
-        @cache
-        def loaded(engine: str) -> Installation:
-            folder = tmp_path_factory.mktemp(f"loaded-{engine}")
-            url = stack.enter_context(fresh_database(engine, folder, server))
+    @contextmanager
+    def loaded(engine: str) -> Iterator[Installation]:
+        folder = tmp_path_factory.mktemp(f"loaded-{engine}")
+        with fresh_database(engine, folder, postgres) as url:
             installation = Installation(folder, url)
             done = installation.run("demo", "--accruals", str(DEMO_ACCRUALS))
             assert done.returncode == 0, done.stderr
-            return installation
+            yield installation
 
-        yield loaded
+    with once_for_each_engine(loaded) as demos:
+        yield demos
 
 
 @pytest.fixture(scope="session", params=ENGINES)

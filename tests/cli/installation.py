@@ -5,6 +5,7 @@ A command runs in this process, on the real database, unless the test is about p
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,11 +37,17 @@ START_SECONDS_MAX = 120.0
 STOP_SECONDS_MAX = 120.0
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that the system hands out: one of those may be anybody's by the time that a server listens on it."""
+
+
 def free_port() -> int:
     """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Done(NamedTuple):
@@ -61,7 +68,11 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LEDGER_") and name != "PORT"}
+        """The environment of its processes; they keep what they compile, as those of an operator do."""
+        hidden = ("PORT", "PYTHONDONTWRITEBYTECODE")
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("LEDGER_") and name not in hidden
+        }
         return kept | {
             "PYTHONPATH": str(ROOT),
             "LANG": "C.UTF-8",
@@ -211,11 +222,11 @@ class Service(Answering):
     def processes(self) -> list[int]:
         """Give the process ids of its children: the writer and the web processes."""
         tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return sorted(int(pid) for task in tasks for pid in (task / "children").read_text(encoding="ascii").split())
+        return sorted(int(pid) for task in tasks for pid in _told_of(task / "children").split())
 
     def writers(self) -> list[int]:
         """Give the process id of the writer, once it is there."""
-        return [pid for pid in self.processes() if b"\0writer\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [pid for pid in self.processes() if b"\0writer\0" in _told_of(Path(f"/proc/{pid}/cmdline"))]
 
     def web_processes(self) -> list[int]:
         """Give the process ids of the web processes."""
@@ -226,3 +237,11 @@ class Service(Answering):
         """Ask it to stop; gives its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_SECONDS_MAX)
+
+
+def _told_of(process: Path) -> bytes:
+    """Read what the system tells of a process or a thread: nothing where it has just ended."""
+    try:
+        return process.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""

@@ -16,7 +16,7 @@ from ledger.services.demo_cast import registration_number
 from tests.cli.installation import PROGRAM, ROOT, Installation
 
 SAMPLES = ROOT / "examples" / "imports"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 LAYOUTS = {
     "haesong.csv": ({"INT-STD": 2_508, "RES-JNT": 1_000}, ["cell_not_a_date", "registration_number_invalid"]),
     "oryuk.csv": ({"COOP-TERM": 1_000, "INT-STD": 620}, []),

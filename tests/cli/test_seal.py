@@ -19,7 +19,7 @@ from ledger.services.signing_keys import is_good
 from tests.cli.installation import Installation, free_port
 from tests.cli.office import NAMES
 
-WAIT_SECONDS_MAX = 20.0
+WAIT_SECONDS_MAX = 120.0
 
 
 def text_of(url: str) -> str:

@@ -1,12 +1,14 @@
 """Fixtures of the promises, for each engine: a house behind real servers, and copies of a story to be damaged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
 from tests.promises.damaged import Copy, Original
 from tests.promises.wire import WiredHouse, wired_house
-from tests.support.engines import ENGINES, POSTGRESQL, fresh_database
+from tests.support.engines import ENGINES, POSTGRESQL, fresh_database, once_for_each_engine
+from tests.support.postgres import PostgresServer
 
 SETTINGS = {
     "LEDGER_BRAKE_FAILURES_MAX": "3",
@@ -27,13 +29,24 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield built
 
 
+@pytest.fixture(scope="session")
+def originals(
+    postgres: Callable[[], PostgresServer], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Original]]:
+    """Tell the story on an engine, once."""
+
+    def tell(engine: str) -> closing[Original]:
+        server = postgres() if engine == POSTGRESQL else None
+        return closing(Original(tmp_path_factory.mktemp("original"), server))
+
+    with once_for_each_engine(tell) as originals:
+        yield originals
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Original]:
-    """Tell the story once for each engine."""
-    server = request.getfixturevalue("postgres_server") if request.param == POSTGRESQL else None
-    told = Original(tmp_path_factory.mktemp("original"), server)
-    yield told
-    told.close()
+def original(request: pytest.FixtureRequest, originals: Callable[[str], Original]) -> Original:
+    """Give the story as it was told on one engine."""
+    return originals(request.param)
 
 
 @pytest.fixture

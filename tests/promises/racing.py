@@ -37,7 +37,7 @@ RACES = int(os.environ.get("LEDGER_RACES", "60"))
 """How many races a test runs; what takes longer to lay out runs a part of them."""
 
 AT_ONCE = 500
-WAIT_SECONDS_MAX = 60.0
+WAIT_SECONDS_MAX = 180.0
 
 
 def race(house: WiredHouse, contests: Sequence[tuple[Call, Call]]) -> list[tuple[Answer, Answer]]:

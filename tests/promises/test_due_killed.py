@@ -29,9 +29,13 @@ from tests.support.engines import ENGINES, POSTGRESQL, fresh_database
 
 SWEEP = ("run-due", "--holders-at-once", str(AT_ONCE), "--json")
 KILLS = int(os.environ.get("LEDGER_DUE_KILLS", "5"))
-SWEEP_SECONDS_MAX = 60.0
+SWEEP_SECONDS_MAX = 300.0
 DAYS = ("2026-09-10", "2026-10-15", "2026-12-31")
 EVERY_KIND = ("activation", "arrears_payment", "drop", "expiry", "release")
+TRIES = 5
+"""How often the kills may start over: where the machine is so busy that a sweep ends before it can be killed."""
+
+PATIENT = {**SETTINGS, "LEDGER_DATABASE_LOCK_TIMEOUT_MS": "60000"}
 TRAFFIC_CLIENTS = 2
 PAUSE_SECONDS = 0.03
 """How long a client of the traffic waits between two requests, so that the sweeps get on too."""
@@ -54,7 +58,7 @@ def overdue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     server = request.getfixturevalue("postgres_server") if request.param == POSTGRESQL else None
     with (
         fresh_database(request.param, folder, lambda: request.getfixturevalue("postgres_server")) as url,
-        wired_house(request.param, url, folder, SETTINGS) as house,
+        wired_house(request.param, url, folder, PATIENT) as house,
     ):
         yield build_overdue(house, server)
 
@@ -136,28 +140,37 @@ def test_a_clean_sweep_settles_whatever_can_be_due(overdue: Overdue, clean: Clea
     }
 
 
-def test_a_sweep_killed_over_and_over_comes_to_the_same_as_a_clean_one(overdue: Overdue, clean: Clean) -> None:
-    chance, end = Random(20_270_215), overdue.position + clean.entries
-    unit_seconds = clean.seconds * AT_ONCE / HOLDERS
-    with overdue.copied() as copy:
-        holders = sample(overdue, chance)
-        before = ask(copy, overdue, holders)
-        reached, cut_short = overdue.position, []
-        for kills_left in range(KILLS, 0, -1):
-            moment = reached + chance.randint(1, max(1, (end - reached) // kills_left))
-            if killed(copy, moment, chance.uniform(0.0, unit_seconds)) and reached < copy.head() < end:
-                cut_short.append(copy.head())
-            reached = copy.head()
-            assert ask(copy, overdue, holders) == before
-        assert len(cut_short) > KILLS // 2, f"the kills came at idle moments: {cut_short} of {end}"
-        for entries in (end - reached, 0):
-            process = copy.installation.start(*SWEEP)
-            assert process.wait(SWEEP_SECONDS_MAX) == 0, copy.installation.said
-            assert totals(copy)["entries"] == entries
+def cut_short_over_and_over(copy: Copy, overdue: Overdue, clean: Clean, chance: Random) -> list[int]:
+    """Kill sweeps of a copy, let the last one end, and hold it to the clean one; gives where sweeps were cut short."""
+    end, unit_seconds = overdue.position + clean.entries, clean.seconds * AT_ONCE / HOLDERS
+    holders = sample(overdue, chance)
+    before = ask(copy, overdue, holders)
+    reached, cut_short = overdue.position, []
+    for kills_left in range(KILLS, 0, -1):
+        moment = reached + chance.randint(1, max(1, (end - reached) // kills_left))
+        if killed(copy, moment, chance.uniform(0.0, unit_seconds)) and reached < copy.head() < end:
+            cut_short.append(copy.head())
+        reached = copy.head()
         assert ask(copy, overdue, holders) == before
-        assert copy.movements(overdue.position) == clean.movements
-        assert copy.projections() == clean.projections
-        copy.check()
+    for entries in (end - reached, 0):
+        process = copy.installation.start(*SWEEP)
+        assert process.wait(SWEEP_SECONDS_MAX) == 0, copy.installation.said
+        assert totals(copy)["entries"] == entries
+    assert ask(copy, overdue, holders) == before
+    assert copy.movements(overdue.position) == clean.movements
+    assert copy.projections() == clean.projections
+    copy.check()
+    return cut_short
+
+
+def test_a_sweep_killed_over_and_over_comes_to_the_same_as_a_clean_one(overdue: Overdue, clean: Clean) -> None:
+    chance, came = Random(20_270_215), []
+    for _ in range(TRIES):
+        with overdue.copied() as copy:
+            came.append(cut_short_over_and_over(copy, overdue, clean, chance))
+        if len(came[-1]) > KILLS // 2:
+            return
+    pytest.fail(f"the kills came at idle moments: {came}")
 
 
 def post_until(house: WiredHouse, holders: list[str], stop: Event, nth: int) -> Counter[str]:

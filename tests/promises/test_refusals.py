@@ -34,7 +34,10 @@ from tests.support.http import Answer
 FAILURES_MAX = int(SETTINGS["LEDGER_BRAKE_FAILURES_MAX"])
 BODY_BYTES_MAX = int(SETTINGS["LEDGER_DOOR_BODY_BYTES_MAX"])
 WAY_TO_THE_LOCK_SECONDS = 1.0
-"""How long a request takes at most from its sending until it waits for the ledger's head lock."""
+"""How long a request takes at most, on a machine that is not busy, until it waits for the ledger's head lock."""
+
+TRIES = 5
+"""How often one may be overtaken where it is busy."""
 
 
 def strange_host(house: WiredHouse) -> Answer:
@@ -122,7 +125,7 @@ PROVOCATIONS: dict[str, Callable[[Any], Any]] = {
 def _furnished(house: WiredHouse) -> Iterator[None]:
     """Bring the house into a state in which every refusal can be had; in the end its books follow from the journal."""
     furnish_for_refusals(house)
-    revoke(house, grant(house, "ended", "council", "auditor"))
+    assert revoke(house, grant(house, "ended", "council", "auditor")).status_code == 200
     yield
     house.check_books()
 
@@ -138,9 +141,7 @@ def grant(house: WiredHouse, name: str, organization: str, role: str) -> Client:
 
 def revoke(house: WiredHouse, client: Client) -> Answer:
     """End a client."""
-    answer = house.post("operator", f"/api/v1/api-clients/{client.client_id}/revoke")
-    assert answer.status_code == 200
-    return answer
+    return house.post("operator", f"/api/v1/api-clients/{client.client_id}/revoke")
 
 
 @pytest.mark.parametrize("code", sorted(PROVOCATIONS))
@@ -160,17 +161,21 @@ def test_every_code_of_the_catalogue_is_provoked() -> None:
 
 
 def test_a_client_that_is_revoked_meanwhile_is_refused(house: WiredHouse) -> None:
-    leaving = grant(house, "leaving", "pukyong", "university")
-    before = house.contents()
     through_one = house.through(house.servers[0])
-    with ThreadPoolExecutor(2) as threads:
-        with house.node.store.writing():
-            revoked = threads.submit(revoke, through_one, leaving)
-            time.sleep(WAY_TO_THE_LOCK_SECONDS)
-            refused = threads.submit(through_one.post, "leaving", ACCRUALS, house.activity())
-            time.sleep(WAY_TO_THE_LOCK_SECONDS)
-        assert revoked.result().status_code == 200
-        answer = refused.result()
+    for _ in range(TRIES):
+        name = house.unique("leaving")
+        leaving = grant(house, name, "pukyong", "university")
+        before = house.contents()
+        with ThreadPoolExecutor(2) as threads:
+            with house.node.store.writing():
+                revoked = threads.submit(revoke, through_one, leaving)
+                time.sleep(WAY_TO_THE_LOCK_SECONDS)
+                refused = threads.submit(through_one.post, name, ACCRUALS, house.activity())
+                time.sleep(WAY_TO_THE_LOCK_SECONDS)
+            done, answer = revoked.result(), refused.result()
+        if done.status_code == 200 and answer.status_code not in (201, 503):
+            break  # else the machine was so busy that the activity came first, or one of them waited too long
+    assert done.status_code == 200
     assert (answer.status_code, answer.json["code"]) == (STATUSES["client_not_active"], "client_not_active")
     after = house.contents()
     changed = {name for name, rows in after.items() if rows != before[name]}

@@ -140,7 +140,7 @@ def test_a_wallet_of_many_lots_is_told_all_of_what_lapses_and_nothing_of_the_res
 
 def test_two_runs_at_once_tell_nothing_twice(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have found everybody before either posts; the one that comes second finds nobody left to be told."""
-    together = threading.Barrier(2, timeout=30)
+    together = threading.Barrier(2, timeout=120)
     found = due.holders_to_warn
 
     def and_wait(*arguments: Any) -> Any:

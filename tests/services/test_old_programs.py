@@ -24,7 +24,8 @@ from ledger.services.node import Node, read_parameters
 from ledger.services.posting import post
 from ledger.services.verification import verify
 from ledger.store.database import create_store_engine
-from ledger.store.migrations import FOLDER, owner_connection, upgrade
+from ledger.store.migrations import owner_connection, upgrade
+from ledger.store.revisions import FOLDER
 from ledger.store.schema import Base
 from ledger.store.store import Store
 from ledger.store.writing import writes_of

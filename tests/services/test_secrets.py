@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher, Type
+from argon2 import PasswordHasher, Type, extract_parameters
 
+from ledger.services import secrets
 from ledger.services.keys import Keys, KeysUnfit
 
 
@@ -24,3 +25,10 @@ def test_a_key_file_that_was_damaged_is_told_with_its_way_out(tmp_path: Path, na
     with pytest.raises(KeysUnfit, match="restore it from its backup"):
         Keys.load_or_create(tmp_path)
     assert (tmp_path / name).read_bytes() == left, "nothing is put in its place"
+
+
+def test_to_be_unknown_costs_what_a_wrong_secret_does(costly_hasher: PasswordHasher) -> None:
+    known = costly_hasher.hash("Haeundae")
+    assert extract_parameters(secrets._UNKNOWN) == extract_parameters(known)
+    assert not secrets.matches(known, "Gijang")
+    assert not secrets.matches(None, "Gijang")

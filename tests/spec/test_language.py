@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.api.house import House
+from tests.api.stage import Stage
 from tests.spec import language
-from tests.spec.conftest import Stage
 from tests.spec.language import Phrasebook, Tale, TaleWrong, read_tale
 from tests.spec.verbs import Story
 from tests.support.engines import SQLITE
@@ -90,11 +90,9 @@ UNTRUE_AND_POSTED = {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(stages: Callable[[str], Stage]) -> Stage:
     """Give a stage; what is wrong is wrong on either engine, so one will do."""
-    built = Stage(tmp_path_factory.mktemp(SQLITE), None)
-    yield built
-    built.close()
+    return stages(SQLITE)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from ledger.domain.books import rows
 from ledger.domain.journal.merkle import Frontier
 from ledger.store import guards
 from ledger.store.database import UnknownEngine, create_store_engine, engine_options
-from ledger.store.migrations import current_revision, erase, expected_revision, upgrade
+from ledger.store.migrations import erase, upgrade
+from ledger.store.revisions import current_revision, expected_revision
 from ledger.store.schema import APPEND_ONLY, MUTABLE, PROJECTIONS, Base
 from ledger.store.store import Store
 

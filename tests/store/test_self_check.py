@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from ledger.store.database import create_store_engine
-from ledger.store.migrations import expected_revision
+from ledger.store.revisions import expected_revision
 from ledger.store.self_check import advice, prove_store
 from ledger.store.store import Store
 from tests.store.on import ON_POSTGRESQL, ON_SQLITE

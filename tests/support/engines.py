@@ -1,14 +1,18 @@
 """The two engines, and a fresh database of either: nothing in it, nobody else in it, gone afterwards."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tests.support.postgres import PostgresServer
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 ENGINES = (SQLITE, POSTGRESQL)
+
+Built = TypeVar("Built")
 
 
 def sqlite_url(path: Path) -> str:
@@ -31,3 +35,14 @@ def fresh_database(engine: str, folder: Path, server: Callable[[], PostgresServe
         yield url
     finally:
         postgres.drop_database(url)
+
+
+@contextmanager
+def once_for_each_engine(build: Callable[[str], AbstractContextManager[Built]]) -> Iterator[Callable[[str], Built]]:
+    """Give what is built on an engine when it is first asked for, and kept until the end.
+
+    A fixture of the session whose parameter is the engine would be built anew for every module: tests go module by
+    module, each on one engine and then on the other, and pytest keeps what it made for a parameter until the next.
+    """
+    with ExitStack() as stack:
+        yield cache(lambda engine: stack.enter_context(build(engine)))

@@ -17,7 +17,7 @@ BROKEN = (OSError, HTTPException)
 """What is raised where no whole answer came back."""
 
 FORM = "application/x-www-form-urlencoded"
-SECONDS_MAX = 60.0
+SECONDS_MAX = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ from psycopg import sql
 URL_VARIABLE = "LEDGER_TEST_DATABASE_URL"
 DRIVER_SCHEME = "postgresql+psycopg"
 OLDEST_SERVER_MAJOR = 14
-START_SECONDS_MAX = 60.0
-STOP_SECONDS_MAX = 30.0
+START_SECONDS_MAX = 180.0
+STOP_SECONDS_MAX = 120.0
 
 # Unix socket paths hold 107 bytes and the server's user must be able to walk there: a short, public folder.
 CLUSTER_PARENT = Path("/tmp")

@@ -16,8 +16,8 @@ from pathlib import Path
 from tests.cli.installation import PROGRAM, Installation
 from tests.support.http import BROKEN, exchange
 
-START_SECONDS_MAX = 60.0
-STOP_SECONDS_MAX = 30.0
+START_SECONDS_MAX = 180.0
+STOP_SECONDS_MAX = 120.0
 
 
 @dataclass

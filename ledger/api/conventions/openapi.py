@@ -6,8 +6,9 @@ Two renderings of one description: OpenAPI 3.1, and 3.0 for generators that know
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, Final
 
 from flask import Flask
@@ -24,6 +25,7 @@ from ledger.domain.permissions import ROLES
 VERSIONS: Final = {"": "3.1.0", "V30_": "3.0.3"}
 """Configuration prefix to OpenAPI version."""
 
+_EXTENSION: Final = "ledger.documents"
 _DESCRIPTION: Final = """\
 An append-only double-entry ledger of cooperation mileage. Amounts are whole points, always positive, with a side;
 dates are business dates in Asia/Seoul; ids are opaque. Every error is RFC 9457 problem+json with a stable `code`.
@@ -50,20 +52,44 @@ class Document(Api):  # type: ignore[misc] # flask-smorest carries no types
             self.spec.components.response(status.name, response, lazy=True)
 
 
-def describe(app: Flask, resources: Iterable[Resource]) -> None:
-    """Register the resources, and document them in every version."""
-    documents = [_document(app, prefix, version) for prefix, version in VERSIONS.items()]
+class Documents:
+    """The documents of an application: each is made when it is first asked for, which most processes never are."""
+
+    __slots__ = ("_app", "_lock", "_made", "_resources")
+
+    def __init__(self, app: Flask, resources: tuple[Resource, ...]) -> None:
+        self._app = app
+        self._resources = resources
+        self._made: dict[str, dict[str, Any]] = {}
+        self._lock = Lock()
+
+    def of(self, prefix: str) -> dict[str, Any]:
+        """Give the document of a version as JSON material; nobody may change it."""
+        with self._lock:
+            if prefix not in self._made:
+                self._made[prefix] = self._make(prefix)
+            return self._made[prefix]
+
+    def _make(self, prefix: str) -> dict[str, Any]:
+        document = _document(self._app, prefix, VERSIONS[prefix])
+        for resource in self._resources:
+            resource.register_views_in_doc(document, self._app, document.spec, name=resource.name, parameters=None)
+            document.spec.tag({"name": resource.name, "description": resource.description})
+        told: dict[str, Any] = document.spec.to_dict()
+        return told
+
+
+def describe(app: Flask, resources: Sequence[Resource]) -> None:
+    """Register the resources, and keep what documents them in every version."""
     for resource in resources:
         app.register_blueprint(resource)
-        for document in documents:
-            resource.register_views_in_doc(document, app, document.spec, name=resource.name, parameters=None)
-            document.spec.tag({"name": resource.name, "description": resource.description})
+    app.extensions[_EXTENSION] = Documents(app, tuple(resources))
 
 
 def document_of(app: Flask, prefix: str) -> dict[str, Any]:
-    """Give the document of a version as JSON material."""
-    told: dict[str, Any] = app.extensions["flask-smorest"]["apis"][prefix]["ext_obj"].spec.to_dict()
-    return told
+    """Give the document of a version as JSON material; nobody may change it."""
+    documents: Documents = app.extensions[_EXTENSION]
+    return documents.of(prefix)
 
 
 def _document(app: Flask, prefix: str, version: str) -> Document:
