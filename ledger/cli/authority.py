@@ -16,6 +16,7 @@ _COLUMNS = {
     "rules": ("code", "version", "valid_from", "valid_to", "in_force", *_MADE),
     "programs": ("code", "version", "in_force", *_MADE),
     "allotments": ("university_id", "year", "points_max", *_MADE),
+    "not_apart": ("person_id", "lets_in_by", "agrees_by"),
     "bounds": ("name", "points_max", "second_from", "days", *_MADE),
 }
 

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "sanctions": "sanctions",
     "proposals": "proposals",
     "bounds": "proposals",
+    "inbox": "inbox",
     "corrections": "corrections",
     "provenance": "provenance",
     "config": "configuration",

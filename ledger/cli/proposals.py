@@ -13,7 +13,7 @@ from ledger.cli.output import json_option, print_fields, print_json, print_table
 from ledger.cli.runtime import Runtime
 from ledger.cli.session import MACHINE, acting_caller, acting_option, open_ledger_node
 from ledger.domain.acts import ACTS
-from ledger.domain.bounds import DEFAULTS
+from ledger.domain.bounds import DAYS_MAX, DEFAULTS
 from ledger.domain.commands import Answer
 from ledger.services import bounds as bounds_service
 from ledger.services import proposals as service
@@ -134,7 +134,7 @@ def list_bounds(runtime: Runtime, as_json: bool) -> None:
 @click.argument("name", type=click.Choice(sorted(DEFAULTS)))
 @click.option("--points-max", type=click.IntRange(min=0), required=True, help="Most points of one act; 0 is no limit.")
 @click.option("--second-from", type=click.IntRange(min=0), required=True, help="From so many points two approve.")
-@click.option("--days", type=click.IntRange(1, 366), required=True, help="Days to decide.")
+@click.option("--days", type=click.IntRange(1, DAYS_MAX), required=True, help="Days to decide.")
 @reason_option
 @acting_option
 @dry_run_option

@@ -24,7 +24,6 @@ from ledger.services.context import Request
 from ledger.services.sanctions import SanctionInput
 
 PAGE: Final = 500
-STATUSES: Final = ("proposed", "imposed", "rejected", "withdrawn")
 
 
 @click.group()
@@ -34,7 +33,7 @@ def sanctions() -> None:
 
 @sanctions.command("list")
 @click.option("--organization", default="", metavar="ORG_ID", help="Only sanctions of this company.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only sanctions in this status.")
+@click.option("--status", type=click.Choice(service.STATUSES), help="Only sanctions in this status.")
 @why_option
 @json_option
 @click.pass_obj

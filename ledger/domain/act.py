@@ -63,6 +63,7 @@ class Act:
         private: gives the texts of the command that proposes it, which go to the vault.
         shown: gives what the answer to who proposes it tells besides the proposal.
         moved: gives how many points an entry of its kinds counts for against its bound; a replay asks.
+        adds_up: whether several acts of it move more than one does; a level that is set anew does not.
         takes_two: tells whether an entry of its kinds takes two persons, given the books before it; a replay asks.
         organization: gives whom it concerns, or "".
     """
@@ -82,6 +83,7 @@ class Act:
     shown: Callable[[Any], Mapping[str, Any]] = no_more
     moved: Callable[[Any], int] = points_told
     takes_two: Callable[[Books, Any], bool] = always
+    adds_up: bool = True
 
     @staticmethod
     def organization(terms: Terms) -> str:

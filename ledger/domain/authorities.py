@@ -32,6 +32,12 @@ KINDS: Final = (
 )
 """The kinds of entries that authority follows from."""
 
+LETTING_IN: Final = frozenset({"organizations.register", "clients.grant"})
+"""Whoever holds one of these lets persons in and knows their first secrets."""
+
+AGREEING: Final = frozenset({"accruals.post", "accruals.confirm", "accruals.verify", "accruals.approve"})
+"""Parts in a claim that are to be kept apart from that: a person who holds both could act for those let in."""
+
 Made = Mapping[int, tuple[str, str, str]]
 """Position of an entry to who proposed it, who approved it or "", and by which client or user it was recorded."""
 
@@ -55,7 +61,19 @@ def authorities(entries: Iterable[Entry], day: str) -> dict[str, Any]:
         "programs": [_program(row, made, books) for row in books.programs.rows()],
         "allotments": [_allotment(row, made) for row in books.allotments.rows()],
         "bounds": [_bound(row, made) for row in books.bounds.rows()],
+        "not_apart": _not_apart(books),
     }
+
+
+def _not_apart(books: Books) -> list[dict[str, Any]]:
+    """Name the persons in force who let others in and agree to claims, with the clients and users by which they do."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for row in books.clients.rows():
+        if not row.revoked_at:
+            for held, there in zip((LETTING_IN, AGREEING), found.setdefault(row.person, ([], [])), strict=True):
+                there.extend([row.client] if held.intersection(row.permissions.split()) else [])
+    both = ((person, *hands) for person, hands in sorted(found.items()) if all(hands))
+    return [{"person_id": person, "lets_in_by": letting, "agrees_by": agreeing} for person, letting, agreeing in both]
 
 
 def _persons(books: Books, entry: Entry) -> tuple[str, str]:

@@ -49,6 +49,7 @@ PERMISSION_OF: Final = {
     "cancellation": "redemptions.cancel",
     "sanction_proposed": "sanctions.propose",
     "sanction": "sanctions.approve",
+    "sanction_checked": "sanctions.approve",
     "tiers_set": "tiers.approve",
     "freeze": "objections.raise",
     "objection_noted": "objections.raise",

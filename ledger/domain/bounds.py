@@ -19,6 +19,7 @@ from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
 
 DAYS: Final = 14
+DAYS_MAX: Final = 366
 WITHOUT_END: Final = 2**53 - 1
 """As many points as there can be."""
 
@@ -40,6 +41,8 @@ DEFAULTS: Final[dict[str, tuple[int, int, int]]] = {
     "close_period": (0, 0, DAYS),
     "log_key": (0, 0, DAYS),
     "erasure": (0, 0, DAYS),
+    "sanction": (1_000_000, 100_000, DAYS),
+    "splitting_window": (0, 0, 1),
 }
 """Name of an act, or of a span of days: most points (0 is no limit), from how many on two must approve (0 is never),
 days to decide."""
@@ -50,15 +53,29 @@ def bound_of(books: Books, name: str) -> rows.Bound:
     return books.bounds.get(name) or rows.Bound(name, *DEFAULTS[name], 0)
 
 
-def check_bound(books: Books, name: str, points: int) -> int:
+def check_bound(books: Books, name: str, points: int, before: int = 0) -> int:
     """See that so many points are within an act's bound, and give how many persons must approve them.
+
+    Args:
+        before: points that count together with them (``splitting``).
 
     Refusals: ``bound_exceeded``.
     """
-    bound = bound_of(books, name)
-    if bound.points_max and points > bound.points_max:
-        raise Refused("bound_exceeded", "/points", act=name, asked=points, points_max=bound.points_max)
-    return checks_wanted(bound, points)
+    bound, together = bound_of(books, name), sum_of(points, before)
+    if not within(bound, together):
+        told = {"asked": points, "together": together, "points_max": bound.points_max}
+        raise Refused("bound_exceeded", "/points", act=name, **told)
+    return checks_wanted(bound, together)
+
+
+def sum_of(points: int, before: int) -> int:
+    """Give what an act counts for: its points with those before it; an act that moves none counts for none."""
+    return min(points + before, WITHOUT_END) if points else 0
+
+
+def within(bound: rows.Bound, points: int) -> bool:
+    """Tell whether so many points are no more than a bound allows."""
+    return not bound.points_max or points <= bound.points_max
 
 
 def checks_wanted(bound: rows.Bound, points: int) -> int:
@@ -135,4 +152,5 @@ ACT: Final = Act(
     carries_out=carries_out,
     first=_first,
     moved=_moved,
+    adds_up=False,
 )

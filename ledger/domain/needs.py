@@ -44,6 +44,8 @@ class Needs:
         wallets_whole: holders of whom every lot is wanted, in whatever state; ``redemptions_of``: of whom every
             redemption is wanted, with its lots; ``claims_of``: companies of which every open claim is wanted;
             ``proposals_of``: organizations of which every open proposal is wanted.
+        proposals_by, sanctions_by: (person, organization) of which those are wanted that are open, or were decided
+            since a bound can reach back.
         logins: blind digests of login names (``Client`` by index "login").
         client_roles: every client and user of a role, revoked ones too (``Client`` by index "role");
             ``client_persons``: of these persons (``Client`` by index "person").
@@ -86,6 +88,8 @@ class Needs:
     warned_holders: set[str] = field(default_factory=set)
     proposals: set[str] = field(default_factory=set)
     bounds: set[str] = field(default_factory=set)
+    proposals_by: set[tuple[str, str]] = field(default_factory=set)
+    sanctions_by: set[tuple[str, str]] = field(default_factory=set)
     states: set[tuple[str, str]] = field(default_factory=set)
     tiers: set[str] = field(default_factory=set)
     earned_from: dict[str, str] = field(default_factory=dict)

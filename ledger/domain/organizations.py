@@ -24,7 +24,14 @@ from ledger.domain.commands import (
 )
 from ledger.domain.decided import ClientSecret
 from ledger.domain.desk import Desk
-from ledger.domain.grants import OPERATOR, check_alone, is_last_approver, need_approvers
+from ledger.domain.grants import (
+    OPERATOR,
+    check_alone,
+    is_last_approver,
+    is_of_the_last_two,
+    need_all_who_grant,
+    need_approvers,
+)
 from ledger.domain.handler import Handler, nothing_more
 from ledger.domain.journal.facts import (
     ClientGranted,
@@ -155,15 +162,15 @@ def decide_grant(desk: Desk, command: GrantClient) -> Mapping[str, Any]:
 
 
 def first_revoke(command: RevokeClient, submission: Submission, needs: Needs) -> None:
-    """Need the client, and who else approves."""
+    """Need the client, and who else grants."""
     needs.clients.add(command.client_id)
-    need_approvers(needs)
+    need_all_who_grant(needs)
 
 
 def decide_revoke(desk: Desk, command: RevokeClient) -> Mapping[str, Any]:
     """End a client or a user.
 
-    Refusals, in this order: ``client_unknown``, ``client_already_revoked``, ``last_approver``.
+    Refusals, in this order: ``client_unknown``, ``client_already_revoked``, ``last_approver``, ``last_two_persons``.
     """
     client = desk.books.clients.get(command.client_id)
     if client is None:
@@ -172,6 +179,8 @@ def decide_revoke(desk: Desk, command: RevokeClient) -> Mapping[str, Any]:
         raise Refused("client_already_revoked", client_id=client.client, revoked_at=client.revoked_at)
     if is_last_approver(desk.books, client):
         raise Refused("last_approver", client_id=client.client)
+    if is_of_the_last_two(desk.books, client):
+        raise Refused("last_two_persons", client_id=client.client)
     # From here on the revocation succeeds.
     entry = desk.record(ClientRevoked(client.client))
     return {"client_id": client.client, "revoked_at": entry.recorded_at, "position": entry.position}

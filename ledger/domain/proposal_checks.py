@@ -14,11 +14,13 @@ from ledger.domain.acts import ACTS
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
 from ledger.domain.books.fold_proposals import carried_out
-from ledger.domain.bounds import bound_of, checks_wanted, last_day
+from ledger.domain.bounds import bound_of, checks_wanted, last_day, sum_of, within
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import SYSTEM, Entry
+from ledger.domain.proposals import before_of
+from ledger.domain.splitting import points_before
 
 BY_HAND: Final = {kind: act for act in ACTS.values() for kind in act.kinds}
 """Kinds of entries that only an approved proposal carries out, with their act, which tells when it takes none."""
@@ -46,18 +48,32 @@ def _proposed_within_its_bound(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
     if not isinstance(fact, facts.ProposalMade):
         return None
-    act, bound = ACTS[fact.act], bound_of(books, fact.act)
-    within = not bound.points_max or fact.points <= bound.points_max
-    told = (fact.organization, fact.checks, fact.act_by)
+    act, bound, today = ACTS[fact.act], bound_of(books, fact.act), business_day_of(entry.recorded_at)
+    together = _together(books, entry, fact)
+    told = (fact.organization, fact.checks, fact.act_by, fact.together)
     expected = (
         act.organization(fact.terms),
-        checks_wanted(bound, fact.points),
-        last_day(books, fact.act, business_day_of(entry.recorded_at)),
+        checks_wanted(bound, together or fact.points),
+        last_day(books, fact.act, today),
+        together,
     )
     known = fact.reason_code in (act.reasons or ("",))
-    if not within or not known or told != expected or books.proposals.get(fact.proposal) is not None:
+    if (
+        not within(bound, together or fact.points)
+        or not known
+        or told != expected
+        or books.proposals.get(fact.proposal) is not None
+    ):
         return Place(entry).finding("proposal_not_sound", f"a new proposal within {bound}", fact)
     return None
+
+
+def _together(books: Books, entry: Entry, fact: facts.ProposalMade) -> int:
+    """Give what a proposal counts for; 0 in old ledgers, up to the first entry that tells it."""
+    if not fact.together and not books.proposals.find("counted", True):
+        return 0
+    today = business_day_of(entry.recorded_at)
+    return sum_of(fact.points, points_before(books, entry.actor.person, ACTS[fact.act], fact.organization, today))
 
 
 def _decided_once_and_in_time(books: Books, entry: Entry) -> Finding | None:
@@ -98,8 +114,8 @@ def _carried_out_as_proposed(books: Books, entry: Entry) -> Finding | None:
     act = ACTS[row.act]
     if entry.kind not in act.kinds or not act.carries_out(books, entry.fact, json.loads(row.terms)):
         return Place(entry).finding("approved_differs_from_draft", row.terms, entry.fact)
-    bound, points = bound_of(books, row.act), act.moved(entry.fact)
-    if bound.points_max and points > bound.points_max:
+    bound, points = bound_of(books, row.act), sum_of(act.moved(entry.fact), before_of(row))
+    if not within(bound, points):
         return Place(entry).finding("proposal_not_sound", f"at most {bound.points_max} points", points)
     if len(row.checkers.split()) + 1 < max(row.checks, checks_wanted(bound, points)):
         found = f"{row.checkers} {entry.actor.person}"

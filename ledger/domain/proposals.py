@@ -15,7 +15,7 @@ from ledger.domain.act import Act
 from ledger.domain.acts import ACTS
 from ledger.domain.books import rows
 from ledger.domain.books.books import Books
-from ledger.domain.bounds import check_bound, last_day
+from ledger.domain.bounds import check_bound, last_day, sum_of
 from ledger.domain.commands import (
     ApproveProposal,
     ExpireProposal,
@@ -29,6 +29,7 @@ from ledger.domain.handler import Handler
 from ledger.domain.journal.facts import Evidence, ProposalChecked, ProposalDropped, ProposalMade
 from ledger.domain.needs import Needs
 from ledger.domain.refusals import Refused
+from ledger.domain.splitting import WINDOW, need_pieces, points_before
 
 ById = ApproveProposal | RejectProposal | WithdrawProposal | ExpireProposal
 
@@ -37,11 +38,13 @@ def proposing(act: Act) -> Handler:
     """Make the handler of the command that proposes an act."""
 
     def first(command: Any, submission: Submission, needs: Needs) -> None:
-        needs.bounds.add(act.name)
+        needs.bounds.update((act.name, WINDOW))
         act.first(act.terms(command), needs)
 
     def second(command: Any, submission: Submission, books: Books, needs: Needs, today: str) -> None:
-        act.second(act.terms(command), books, needs, today)
+        terms = act.terms(command)
+        need_pieces(needs, submission, books, act.organization(terms))
+        act.second(terms, books, needs, today)
 
     def decide(desk: Desk, command: Any) -> Mapping[str, Any]:
         return _propose(desk, act, command)
@@ -56,7 +59,9 @@ def _propose(desk: Desk, act: Act, command: Any) -> Mapping[str, Any]:
     """
     terms = act.terms(command)
     points = act.check(desk, terms)
-    checks = check_bound(desk.books, act.name, points)
+    organization = act.organization(terms)
+    before = points_before(desk.books, desk.actor.person, act, organization, desk.today)
+    checks = check_bound(desk.books, act.name, points, before)
     # From here on the proposal succeeds.
     proposal = desk.new_id("proposal")
     document: Evidence | None = getattr(command, "document", None)
@@ -64,13 +69,14 @@ def _propose(desk: Desk, act: Act, command: Any) -> Mapping[str, Any]:
     fact = ProposalMade(
         proposal=proposal,
         act=act.name,
-        organization=act.organization(terms),
+        organization=organization,
         points=points,
         checks=checks,
         act_by=last_day(desk.books, act.name, desk.today),
         reason_code=str(getattr(command, "reason_code", "")),
         terms=terms,
         document=document,
+        together=sum_of(points, before),
     )
     private = {**({"reason": reason} if reason else {}), **act.private(command)}
     entry = desk.record(fact, private=private, subject=proposal)
@@ -124,6 +130,11 @@ def _check_may(desk: Desk, permission: str) -> None:
         raise Refused("permission_missing", client_id=client.client, permission=permission)
 
 
+def before_of(row: rows.Proposal) -> int:
+    """Give the points that count together with those of a proposal; none where that was not counted yet."""
+    return max(row.together - row.points, 0)
+
+
 def check_another_person(row: rows.Proposal, person: str) -> None:
     """See that a person has no part in a proposal yet.
 
@@ -143,7 +154,7 @@ def decide_approval(desk: Desk, command: ApproveProposal) -> Mapping[str, Any]:
     act, terms = ACTS[row.act], json.loads(row.terms)
     _check_may(desk, act.approve)
     check_another_person(row, desk.actor.person)
-    checks = max(row.checks, check_bound(desk.books, act.name, act.check(desk, terms)))
+    checks = max(row.checks, check_bound(desk.books, act.name, act.check(desk, terms), before_of(row)))
     # From here on the approval succeeds.
     if len(row.checkers.split()) + 1 < checks:
         entry = desk.record(ProposalChecked(row.proposal))
@@ -190,6 +201,7 @@ def proposal_shown(row: rows.Proposal) -> dict[str, Any]:
         "status": row.status,
         "organization_id": row.organization or None,
         "points": row.points,
+        "together": row.together or row.points,
         "reason_code": row.reason_code or None,
         "terms": json.loads(row.terms),
         "document": document and {name: document[name] for name in ("kind", "sha256", "media_type", "bytes")},

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.commands import Answer, ApproveSanction, ProposeSanction, RejectSanction, WithdrawSanction
+from ledger.domain.dates import business_date
 from ledger.domain.journal.facts import Evidence
 from ledger.domain.refusals import Refused
 from ledger.domain.sanctions import sanction_shown
@@ -20,6 +21,9 @@ from ledger.store.reads import vault
 
 REASONS: Final = ("reason", "rejected_because", "withdrawn_because")
 """Texts of the vault: why it was proposed, and why it came to nothing."""
+
+STATUSES: Final = ("proposed", "imposed", "rejected", "withdrawn", "expired")
+"""What nobody decided by its last day is expired from the day after on; nothing needs to be recorded for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,11 @@ def list_sanctions(
     Raises:
         Refused: ``permission_missing``; ``organization_unknown`` for another's.
     """
-    organization = narrowed(caller, organization_id)
+    wanted = read.Wanted(_today(node), narrowed(caller, organization_id), status)
     with node.store.reading() as unit:
-        found = read.sanctions(unit, organization, status, after, limit)
+        found = read.sanctions(unit, wanted, after, limit)
         texts = vault.texts(unit, [row.sanction for row in found])
-    return [_shown(row, texts) for row in found]
+    return [_shown(row, texts, wanted.today) for row in found]
 
 
 def get_sanction(node: Node, caller: Caller, sanction_id: str) -> dict[str, Any]:
@@ -80,9 +84,15 @@ def get_sanction(node: Node, caller: Caller, sanction_id: str) -> dict[str, Any]
         row = read.sanction(unit, sanction_id)
         if row is None or not (sees_all(caller) or row.organization == caller.organization_id):
             raise Refused("sanction_unknown", sanction_id=sanction_id)
-        return _shown(row, vault.texts(unit, [row.sanction]))
+        return _shown(row, vault.texts(unit, [row.sanction]), _today(node))
 
 
-def _shown(row: rows.Sanction, texts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _today(node: Node) -> str:
+    return business_date(node.clock()).isoformat()
+
+
+def _shown(row: rows.Sanction, texts: Mapping[tuple[str, str], str], today: str) -> dict[str, Any]:
     reasons = {field: texts.get((row.sanction, field)) for field in REASONS}
+    if row.status == "proposed" and "" < row.act_by < today:
+        row = row._replace(status="expired")
     return {**sanction_shown(row), **reasons}

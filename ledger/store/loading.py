@@ -8,12 +8,14 @@ for, so that absence is a fact, and what is known is not asked again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import HOLDER_STATES
 from ledger.domain.books.books import NO_LOTS, OPEN_CLAIMS, Books, place_of
 from ledger.domain.books.figures import day_after
+from ledger.domain.bounds import DAYS_MAX
 from ledger.domain.movements import CLOCKED
 from ledger.domain.needs import Needs
 from ledger.store.closing_questions import Receiver, closing_questions
@@ -47,6 +49,8 @@ class Load:
         self._named(needs)
         self._held_by(needs)
         self._wallets(needs, today, now)
+        self._made_by("proposals", rows.Proposal, needs.proposals_by, today)
+        self._made_by("sanctions", rows.Sanction, needs.sanctions_by, today)
         self._earned(needs, today)
         self.round += closing_questions(backend, books, needs)
 
@@ -137,6 +141,20 @@ class Load:
             self._by_column(rows.Proposal, "organization", concerned, receive, " AND t.status = 'proposed'")
         for until in sorted(set(needs.wallets_until.values())):
             self._lapsing([holder for holder, day in needs.wallets_until.items() if day == until], until)
+
+    def _made_by(self, shelf: str, row_type: type, wanted: Collection[tuple[str, str]], today: str) -> None:
+        """Ask for what persons proposed for organizations that is open, or was decided since a bound can reach back."""
+        makers = getattr(self.books, shelf).unknown_in("maker", wanted)
+        if not makers:
+            return
+        since = (date.fromisoformat(today) - timedelta(days=DAYS_MAX + 1)).isoformat()
+        sql = (
+            f"{_select(row_type, self.backend.pairs('person', 'organization'))}"
+            " WHERE t.person = k.person AND t.organization = k.organization"
+            f" AND (t.status = 'proposed' OR t.decided_at >= {self.backend.placeholder})"
+        )
+        receive = self._admit_index(shelf, row_type, "maker", makers)
+        self._question(sql, (*self.backend.pair_parameters(makers), since), receive)
 
     def _unsettled(self, holders: Collection[str]) -> set[str]:
         """Give those holders of whom nobody has asked yet what is due."""

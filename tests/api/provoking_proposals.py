@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.api.house import House
 from tests.api.proposing import PROPOSALS, adjustment, correction, decide, propose
+from tests.api.sanctioning import SANCTIONS, act
+from tests.api.sanctioning import propose as propose_sanction
 
 Provoke = Callable[[House], Any]
 NOWHERE = "0" * 32
@@ -31,6 +33,11 @@ def _on_the_last(status: str) -> Provoke:
     return provoke
 
 
+def _after_its_day(house: House) -> Any:
+    (found, *_) = house.get("council", f"{SANCTIONS}?status=expired").json["items"]
+    return act(house, "approver", found["id"], "approve")
+
+
 LAPSED = {"lot_id": f"lot_{NOWHERE}", "expires_on": "2029-12-31"}
 
 PROPOSING: dict[str, Provoke] = {
@@ -43,12 +50,14 @@ PROPOSING: dict[str, Provoke] = {
     "organization_holds_no_points": _post("adjustments", adjustment, 1, who="council"),
     "proposal_already_decided": _on_the_last("withdrawn"),
     "proposal_expired": _on_the_last("expired"),
+    "sanction_expired": _after_its_day,
     "proposal_unknown": lambda house: decide(house, "approver", f"prp_{NOWHERE}"),
 }
 
 
 def furnish_for_proposals(house: House) -> None:
-    """Let a proposal be withdrawn, and another expire."""
+    """Let a proposal be withdrawn, and another expire, as does a sanction."""
     decide(house, "operator", propose(house, "adjustments", adjustment(house, WHO, 1)), "withdraw")
     propose(house, "adjustments", adjustment(house, WHO, 2))
+    propose_sanction(house, WHO, 2)
     house.clock.pass_by(days=15)

@@ -71,6 +71,19 @@ def test_what_two_persons_made_names_both(own_house: House) -> None:
     assert _told(house, limit["position"] - 1)["bounds"] == []
 
 
+def test_who_lets_others_in_and_agrees_to_claims_is_named(own_house: House) -> None:
+    house = own_house
+    assert _told(house)["not_apart"] == []
+    approving = house.grant("operator, approving", "operator", "operator_approver", same_person_as="operator").client_id
+    told = _told(house)
+    operator = _grant(told, house.clients["operator"].client_id)
+    assert operator is not None
+    known = {"person_id": operator["person_id"], "lets_in_by": [operator["client_id"]], "agrees_by": [approving]}
+    assert told["not_apart"] == [known]
+    assert house.post("operator", f"/api/v1/api-clients/{approving}/revoke").status_code == 200
+    assert _told(house)["not_apart"] == []
+
+
 def test_only_who_reads_all_is_told(house: House) -> None:
     answer = house.get("pukyong", AUTHORITY)
     assert (answer.status_code, answer.json["code"]) == (403, "permission_missing")

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "too_many_affiliates": "more companies than a house has: test_transfer_checks",
     "client_not_active": "a token that outlives its client: test_tokens",
     "last_approver": "where there is no other: test_users",
+    "last_two_persons": "where there are no others: test_users",
     "ledger_already_open": "a ledger is opened by the command line",
     "programs_file_invalid": "files of programs are read by the command line: test_programs",
     "tiers_file_invalid": "files of tiers are read by the command line: test_tiers",

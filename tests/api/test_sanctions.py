@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.services.verification import verify
+from tests.api import proposing
 from tests.api.house import House
 from tests.api.sanctioning import DECISION, SANCTIONS, act, propose, sanction_body
 
@@ -80,10 +81,52 @@ def test_more_than_there_is_then_is_refused(house: House, points: int | None, co
 def test_what_has_lapsed_by_then_is_not_forfeited(house: House) -> None:
     name = house.new_company()
     house.earn(name, activity="CAPPED", inputs={"allowance_krw": 100_000})
+    house.clock.pass_by(days=85)
     sanction = propose(house, name, None)
-    house.clock.pass_by(days=100)
+    house.clock.pass_by(days=14)
     with house.unchanged():
         assert act(house, "approver", sanction, "approve").json["code"] == "nothing_to_forfeit"
+    house.clock.pass_by(days=1)
+    with house.unchanged():
+        for what in ("approve", "reject"):
+            refused = act(house, "approver", sanction, what)
+            assert (refused.status_code, refused.json["code"]) == (409, "sanction_expired")
+    assert house.get("council", f"{SANCTIONS}/{sanction}").json["status"] == "expired"
+    expired = house.get("council", f"{SANCTIONS}?status=expired&limit=500").json["items"]
+    waiting = house.get("council", f"{SANCTIONS}?status=proposed&limit=500").json["items"]
+    assert sanction in [one["id"] for one in expired]
+    assert sanction not in [one["id"] for one in waiting]
+
+
+def test_a_large_sanction_takes_two_others_however_it_is_split(house: House) -> None:
+    name, third = house.new_company(), house.unique("a third person")
+    house.grant(third, "operator", "operator_approver")
+    bound = {"name": "sanction", "points_max": 250, "second_from": 120, "days": 14, "reason": "small cases only"}
+    _set_bound(house, third, bound)
+    for _ in range(3):
+        house.earn(name)
+    with house.unchanged():
+        refused = house.post("operator", SANCTIONS, sanction_body(house, name, 251))
+        assert (refused.status_code, refused.json["code"]) == (409, "bound_exceeded")
+    small, rest = propose(house, name, 60), propose(house, name, 60)
+    assert act(house, "approver", small, "approve").json["status"] == "imposed"
+    waits = act(house, "approver", rest, "approve").json
+    assert (waits["status"], waits["forfeited"], len(waits["approved_by"])) == ("proposed", 0, 1)
+    with house.unchanged():
+        assert act(house, "approver", rest, "approve").json["code"] == "same_person_approval"
+    assert act(house, third, rest, "approve").json["status"] == "imposed"
+    over = propose(house, name, None)
+    with house.unchanged():
+        assert act(house, "approver", over, "approve").json["code"] == "bound_exceeded"
+    assert available(house, name) == 180
+    _set_bound(house, third, {**bound, "points_max": 1_000_000, "second_from": 100_000})
+    assert verify(house.node).findings == ()
+
+
+def _set_bound(house: House, third: str, bound: dict[str, object]) -> None:
+    proposal = proposing.propose(house, "bounds", bound)
+    if proposing.decide(house, "approver", proposal).json["status"] == "proposed":
+        assert proposing.decide(house, third, proposal).json["status"] == "approved"
 
 
 def test_a_proposal_is_rejected_or_withdrawn_and_moves_nothing(house: House) -> None:

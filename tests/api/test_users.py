@@ -315,3 +315,26 @@ def test_the_last_approver_stays(own_house: House) -> None:
     listed = house.get("council", f"{ORGANIZATIONS}/{operator}/clients").json["items"]
     assert {one["client_id"] for one in listed if one["role"] == "operator_approver"} == {approver, second}
     assert verify(house.node).findings == ()
+
+
+def test_two_persons_stay_who_let_others_in_however_many_clients_they_have(own_house: House) -> None:
+    house = own_house
+    house.grant("the approver again", "operator", "operator_approver", same_person_as="approver")
+    house.grant("the approver, proposing", "operator", "operator", same_person_as="approver")
+    house.grant("colleague", "operator", "operator")
+
+    def revoke(who: str, by: str = "operator") -> str:
+        answer = house.post(by, f"/api/v1/api-clients/{house.clients[who].client_id}/revoke")
+        return str(answer.json.get("code", answer.status_code))
+
+    assert [revoke("the approver again"), revoke("operator", "colleague")] == ["200", "200"]
+    with house.unchanged():
+        assert revoke("colleague", "the approver, proposing") == "last_two_persons"
+        assert revoke("approver", "colleague") == "last_approver"
+    house.clients["operator"] = house.clients["colleague"]
+    house.grant("newcomer", "operator", "operator_approver")
+    assert revoke("colleague", "the approver, proposing") == "200"
+    house.clients["operator"] = house.clients["the approver, proposing"]
+    with house.unchanged():
+        assert revoke("newcomer") == "last_two_persons"
+    assert verify(house.node).findings == ()

@@ -15,6 +15,7 @@ from tests.domain.rule_data import demo_file
 NOT_SHOWN = {
     "continuation": "no movement of a small demo has more postings than an entry holds",
     "log_key_set": "the log's first key is in force still",
+    "sanction_checked": "no sanction of the demo takes as many points as two others must approve",
     "user_renewed": "nobody forgets a password",
 }
 STATUSES = {

@@ -34,6 +34,9 @@ def test_a_sanction_is_proposed_listed_and_decided_by_another_person(
         "media_type": "application/pdf",
         "bytes": 19,
     }
+    waiting = [one["id"] for one in told_as(own_sqlite_demo, "operator_approver", "inbox", "--kind", "sanction")]
+    assert set(waiting) >= {one["id"] for one in proposed}
+    assert told_as(own_sqlite_demo, "operator", "inbox", "--kind", "sanction") == []
     client = own_sqlite_demo.demo_file()["clients"]["operator"]
     approve = ("sanctions", "approve", proposed[0]["id"])
     refused = own_sqlite_demo.run(*approve, "--as", client["client_id"], typed=client["client_secret"] + "\n")

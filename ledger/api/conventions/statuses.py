@@ -50,13 +50,13 @@ _CODES: Final[dict[int, str]] = {
         redemption_already_selected redemption_already_submitted redemption_not_selected redemption_not_submitted
         redemption_pooled selection_incomplete
         program_already_closed program_version_already_in_force
-        nothing_to_forfeit sanction_already_decided
+        nothing_to_forfeit sanction_already_decided sanction_expired
         lot_not_available not_affiliated nothing_to_transfer organization_closed organization_merged
         too_many_affiliates wallet_not_empty
         proposal_already_decided proposal_expired bound_exceeded exceeds_arrears exceeds_lapsed
         tier_below_minimum
         objection_already_decided objection_already_open objection_window_closed
-        grant_needs_two_persons last_approver login_taken
+        grant_needs_two_persons last_approver last_two_persons login_taken
         certificate_already_revoked certificate_day_not_kept
         period_already_closed period_not_next period_not_over period_not_settled
         log_key_already_set

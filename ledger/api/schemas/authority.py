@@ -78,6 +78,14 @@ class BoundInForceSchema(MadeSchema):
     days = fields.Integer(required=True)
 
 
+class NotApartSchema(Shown):
+    """A person who lets others in and agrees to claims: two duties that are to be kept apart."""
+
+    person_id = fields.String(required=True)
+    lets_in_by = fields.List(fields.String(), required=True, metadata={"description": "ids of clients and users"})
+    agrees_by = fields.List(fields.String(), required=True, metadata={"description": "ids of clients and users"})
+
+
 class AuthoritySchema(Shown):
     """Who could do what, and by which rules; the answer names the position and the root it was read at."""
 
@@ -86,5 +94,6 @@ class AuthoritySchema(Shown):
     programs = fields.List(fields.Nested(ProgramInForceSchema), required=True)
     allotments = fields.List(fields.Nested(AllotmentInForceSchema), required=True)
     bounds = fields.List(fields.Nested(BoundInForceSchema), required=True)
+    not_apart = fields.List(fields.Nested(NotApartSchema), required=True)
     position = fields.Integer(required=True)
     root = fields.String(required=True, metadata={"description": "root of the log at that position, hexadecimal"})

@@ -11,7 +11,7 @@ from ledger.api.conventions.shapes import Body, Shown
 from ledger.api.schemas.awards import BackingDocumentSchema
 from ledger.api.schemas.common import PageQuery, whole_points
 from ledger.domain.acts import ACTS
-from ledger.domain.bounds import DEFAULTS
+from ledger.domain.bounds import DAYS_MAX, DEFAULTS
 from ledger.services.proposals import STATUSES
 
 NAMES: Final = tuple(sorted(ACTS))
@@ -36,6 +36,10 @@ class DecidedProposalSchema(Shown):
     status = OneOf(STATUSES, required=True)
     organization_id = fields.String(required=True, allow_none=True)
     points = whole_points("that it moves, as things stood when it was proposed")
+    together = whole_points(
+        "that count: its own, with those that the same person proposed of this act for this organization and that wait "
+        "or were carried out within the days of the bound `splitting_window`"
+    )
     reason_code = fields.String(required=True, allow_none=True)
     terms = AnyObject(required=True, metadata={"description": "what is to be done, in ids, codes, days and numbers"})
     document = fields.Nested(BackingDocumentSchema, required=True, allow_none=True)
@@ -82,7 +86,7 @@ class BoundBody(Body):
     second_from = Whole(
         required=True, minimum=0, metadata={"description": "from so many points on two must approve; 0 is never"}
     )
-    days = Whole(required=True, minimum=1, maximum=366, metadata={"description": "days to decide"})
+    days = Whole(required=True, minimum=1, maximum=DAYS_MAX, metadata={"description": "days to decide"})
     reason = Text(required=True, maximum=500)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import fields, post_load
 
@@ -12,9 +12,7 @@ from ledger.api.schemas.accruals import EvidenceBody
 from ledger.api.schemas.awards import BackingDocumentSchema
 from ledger.api.schemas.common import PageQuery, WalletSchema, whole_points
 from ledger.domain.sanction_checks import CAUSES
-from ledger.services.sanctions import SanctionInput
-
-STATUSES: Final = ("proposed", "imposed", "rejected", "withdrawn")
+from ledger.services.sanctions import STATUSES, SanctionInput
 
 
 class SanctionBody(Body):
@@ -57,6 +55,13 @@ class DecidedSanctionSchema(Shown):
     )
     forfeited = whole_points("taken by it; 0 until it is imposed")
     document = fields.Nested(BackingDocumentSchema, required=True)
+    act_by = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date", "description": "the last day on which it can be decided; null in old ledgers"},
+    )
+    proposed_by = fields.String(required=True, metadata={"description": "id of the person"})
+    approved_by = fields.List(fields.String(), required=True, metadata={"description": "ids of the persons"})
     proposed_at = fields.String(required=True, metadata={"format": "date-time"})
     decided_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     transaction_id = fields.String(

@@ -148,9 +148,16 @@ class Books:
         self.expiry_warnings = self._shelf(rows.ExpiryWarning, holder=lambda row: row.holder)
         self.events = self._shelf(rows.Event)
         self.erasures = self._shelf(rows.Erasure)
-        self.sanctions = self._shelf(rows.Sanction)
+        self.sanctions = self._shelf(
+            rows.Sanction,
+            of_replay={"limited": lambda row: True if row.act_by else None},
+            maker=lambda row: (row.person, row.organization),
+        )
         self.proposals = self._shelf(
-            rows.Proposal, open_of=lambda row: row.organization if row.status == "proposed" else None
+            rows.Proposal,
+            of_replay={"counted": lambda row: True if row.together else None},
+            open_of=lambda row: row.organization if row.status == "proposed" else None,
+            maker=lambda row: (row.person, row.organization),
         )
         self.bounds = self._shelf(rows.Bound)
         self.tiers = self._shelf(rows.TierVersion, every=lambda row: "")

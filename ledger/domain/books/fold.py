@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ledger.domain.books import fold_certificates, fold_periods, fold_proposals, rows
+from ledger.domain.books import fold_certificates, fold_periods, fold_proposals, fold_sanctions, rows
 from ledger.domain.books.accounts import HOLDER_STATES, holder_of, kind_of
 from ledger.domain.books.activity import MONTH_LETTERS
 from ledger.domain.books.books import Books
@@ -210,6 +210,7 @@ _FOLDS: Final[dict[str, Callable[[Books, Entry, Any], None]]] = {
     facts.ExpiryWarned.KIND: warned,
     facts.SanctionProposed.KIND: proposed,
     facts.SanctionImposed.KIND: imposed,
+    facts.SanctionChecked.KIND: fold_sanctions.checked,
     facts.SanctionDropped.KIND: dropped,
     facts.ProposalMade.KIND: fold_proposals.proposed,
     facts.ProposalChecked.KIND: fold_proposals.checked,

@@ -41,6 +41,7 @@ def proposed(books: Books, entry: Entry, fact: facts.ProposalMade) -> None:
             decided_at="",
             entry="",
             position=entry.position,
+            together=fact.together,
         )
     )
 

@@ -28,6 +28,8 @@ def proposed(books: Books, entry: Entry, fact: facts.SanctionProposed) -> None:
             decided_at="",
             entry="",
             position=entry.position,
+            act_by=fact.act_by,
+            checkers="",
         )
     )
 
@@ -35,8 +37,14 @@ def proposed(books: Books, entry: Entry, fact: facts.SanctionProposed) -> None:
 def imposed(books: Books, entry: Entry, fact: facts.SanctionImposed) -> None:
     """A sanction is imposed; its postings tell what it took."""
     row = books.sanctions.require(fact.sanction)
-    row = row._replace(status="imposed", imposed=fact.points)
+    row = row._replace(status="imposed", imposed=fact.points, checkers=f"{row.checkers} {entry.actor.person}".strip())
     books.sanctions.put(row._replace(decided_at=entry.recorded_at, entry=entry.id))
+
+
+def checked(books: Books, entry: Entry, fact: facts.SanctionChecked) -> None:
+    """One of two persons approved it."""
+    row = books.sanctions.require(fact.sanction)
+    books.sanctions.put(row._replace(checkers=f"{row.checkers} {entry.actor.person}".strip()))
 
 
 def dropped(books: Books, entry: Entry, fact: facts.SanctionDropped) -> None:

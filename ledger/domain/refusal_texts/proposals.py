@@ -28,8 +28,8 @@ TEXTS: Final[dict[str, Text]] = {
     "bound_exceeded": Text(
         "More points than one act may move",
         "한 번에 처리할 수 있는 점수를 넘었습니다",
-        "An act of kind {act} moves at most {points_max} points; {asked} were asked for.",
-        "{act} 안건은 한 번에 {points_max}점까지 처리할 수 있는데 {asked}점을 요청했습니다.",
+        "An act of kind {act} moves at most {points_max} points; {asked} asked for make {together} with what counts.",
+        "{act} 안건은 {points_max}점까지 처리할 수 있는데 {asked}점을 요청해 합산 {together}점이 됩니다.",
     ),
     "organization_holds_no_points": Text(
         "The organization holds no points",

@@ -19,6 +19,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Sanction {sanction_id} is {status}; a proposal is decided once.",
         "제재 {sanction_id}의 상태는 {status}입니다. 제재안은 한 번만 처리됩니다.",
     ),
+    "sanction_expired": Text(
+        "The sanction has expired",
+        "처리 기한이 지난 제재안입니다",
+        "Sanction {sanction_id} could be decided until {act_by}.",
+        "제재안 {sanction_id}의 처리 기한은 {act_by}까지였습니다.",
+    ),
     "sanction_unknown": Text(
         "No such sanction",
         "없는 제재입니다",

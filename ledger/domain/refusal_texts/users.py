@@ -31,6 +31,12 @@ TEXTS: Final[dict[str, Text]] = {
         "{client_id} is the last approver of the operator in force.",
         "{client_id}은(는) 운영기관에 남은 마지막 승인자입니다.",
     ),
+    "last_two_persons": Text(
+        "Two persons must be left who let others in",
+        "권한을 부여할 수 있는 두 사람이 남아 있어야 합니다",
+        "Without {client_id} no two persons are left of whom one proposes and the other approves a grant.",
+        "{client_id}이(가) 없으면 권한 부여를 제안하고 승인할 서로 다른 두 사람이 남지 않습니다.",
+    ),
     "login_not_an_address": Text(
         "The login is an e-mail address",
         "로그인은 전자우편 주소여야 합니다",

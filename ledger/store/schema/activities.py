@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from ledger.store.schema.base import CLUSTERED, STRICT, Base, Whole, Words, WordsKey, partial
+
+WAITING_STATUSES: Final = ("submitted", "held", "cleared", "confirmed", "verified")
+"""States of an activity that waits for a step of somebody else than its university's report."""
+
+WAITING: Final = f"status IN ({', '.join(repr(status) for status in WAITING_STATUSES)})"
+APPLIED: Final = "status = 'submitted'"
+"""Conditions of the indexes that an inbox walks, in the words in which it asks."""
 
 
 class Accruals(Base):
@@ -46,6 +55,8 @@ class Accruals(Base):
         Index("ix_accruals_university_position", "university", "position"),
         Index("ix_accruals_organization_position", "organization", "position"),
         Index("ix_accruals_status_position", "status", "position"),
+        partial("ix_accruals_university_waiting", "university", "status", "position", where=WAITING),
+        partial("ix_accruals_organization_waiting", "organization", "status", "position", where=WAITING),
         STRICT,
     )
 
@@ -147,6 +158,7 @@ class Redemptions(Base):
         Index("ix_redemptions_holder_position", "holder", "position"),
         Index("ix_redemptions_status_position", "status", "position"),
         Index("ix_redemptions_program_position", "program", "position"),
+        partial("ix_redemptions_program_applied", "program", "position", where=APPLIED),
         STRICT,
     )
 

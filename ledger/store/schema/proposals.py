@@ -28,6 +28,7 @@ class Proposals(Base):
     decided_at: Mapped[Words]
     entry: Mapped[Words]
     position: Mapped[Whole]
+    together: Mapped[Whole]
     __table_args__ = (
         CheckConstraint("status IN ('proposed', 'approved', 'rejected', 'withdrawn', 'expired')", name="status"),
         CheckConstraint("points >= 0 AND checks >= 1", name="points"),
@@ -36,6 +37,7 @@ class Proposals(Base):
         Index("ix_proposals_position", "position"),
         Index("ix_proposals_organization_position", "organization", "position"),
         Index("ix_proposals_status_position", "status", "position"),
+        Index("ix_proposals_person_organization_decided_at", "person", "organization", "decided_at"),
         STRICT,
     )
 

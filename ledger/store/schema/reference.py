@@ -90,6 +90,7 @@ class RuleDrafts(Base):
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("status IN ('draft', 'simulated', 'approved')", name="status"),
+        Index("ix_rule_drafts_status_position", "status", "position"),
         STRICT,
     )
 
@@ -118,6 +119,7 @@ class ProgramDrafts(Base):
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("status IN ('draft', 'approved')", name="status"),
+        Index("ix_program_drafts_status_position", "status", "position"),
         STRICT,
     )
 

@@ -25,6 +25,8 @@ class Sanctions(Base):
     decided_at: Mapped[Words]
     entry: Mapped[Words]
     position: Mapped[Whole]
+    act_by: Mapped[Words]
+    checkers: Mapped[Words]
     __table_args__ = (
         CheckConstraint("cause IN ('sanction', 'closure')", name="cause"),
         CheckConstraint("status IN ('proposed', 'imposed', 'rejected', 'withdrawn')", name="status"),
@@ -33,5 +35,6 @@ class Sanctions(Base):
         Index("ix_sanctions_position", "position"),
         Index("ix_sanctions_organization_position", "organization", "position"),
         Index("ix_sanctions_status_position", "status", "position"),
+        Index("ix_sanctions_person_organization_decided_at", "person", "organization", "decided_at"),
         STRICT,
     )

@@ -42,7 +42,8 @@ def walk_in(ledger: MemoryLedger, seed: int, without: Collection[Act] = ()) -> W
     ledger.register("auditors", "auditor")
     for number, company in enumerate(("yeongdo-foods", "suyeong-design"), start=4):
         ledger.register(company, "company", f"{number:010d}")
-    bound = ledger.accept("operator", ProposeBound("adjustment", 100_000, 400, 14, REASON))
-    ledger.accept("approver", ApproveProposal(str(bound["id"])))
+    for act, second_from in {"adjustment": 400, "sanction": 250}.items():
+        bound = ledger.accept("operator", ProposeBound(act, 100_000, second_from, 14, REASON))
+        ledger.accept("approver", ApproveProposal(str(bound["id"])))
     ledger.set_allotment("pukyong", ledger.now.year, 20_000)
     return Walk(ledger, {act: likely for act, likely in ACTS.items() if act not in without}, seed)

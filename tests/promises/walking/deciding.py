@@ -142,7 +142,7 @@ def set_a_bound(walk: Walk) -> Asked | None:
         points_max, second_from, _ = DEFAULTS[name]
         if points_max and walk.chance(0.5):
             points_max = walk.pick((500, 5_000, points_max))
-        if name in KINDS and walk.chance(0.5):
+        if (name in KINDS or name == "sanction") and walk.chance(0.5):
             second_from = walk.pick((0, 200, 2_000, second_from))
         days = walk.rng.randint(3, 40) if name in KINDS else walk.rng.randint(5, 90)
         return ProposeBound(name, points_max, second_from, days, REASON)

@@ -31,7 +31,7 @@ class Guards:
         moved: for each month and account, what was posted in it.
         closed_through: the last day of the last closed month, or "".
         lines: the lines of each closed period, as they were when it closed.
-        hands: for each proposal, who made it and who approved it so far; ``checks`` how many must.
+        hands: for each proposal, that of a sanction too, who made it and who approved it so far; ``checks`` how many must.
         arrived: lots, and in whose wallets they came loose by a transfer: nobody objected to that part of them.
         open: for each objection that is open, or whose time is over without everybody being settled, its award.
         frozen: for each of them the lots, and in whose wallets, that it froze; who merged is followed.
@@ -112,18 +112,21 @@ class Guards:
         if isinstance(fact, facts.ProposalMade):
             self.hands[fact.proposal], self.checks[fact.proposal] = [person], fact.checks
             return
-        proposal = str(getattr(fact, "proposal", ""))
+        if isinstance(fact, facts.SanctionProposed):
+            self.hands[fact.sanction], self.checks[fact.sanction] = [person], 1
+            return
+        proposal = str(getattr(fact, "proposal", "") or getattr(fact, "sanction", ""))
         if proposal not in self.hands or proposal in self.done:
             return
         hands = self.hands[proposal]
-        if isinstance(fact, facts.ProposalDropped):
+        if isinstance(fact, facts.ProposalDropped | facts.SanctionDropped):
             assert fact.status != "rejected" or person not in hands, entry
             self.done.add(proposal)
             return
         assert person, entry
         assert person not in hands, entry
         hands.append(person)
-        if not isinstance(fact, facts.ProposalChecked):
+        if not isinstance(fact, facts.ProposalChecked | facts.SanctionChecked):
             assert len(hands) > self.checks[proposal], entry
             self.done.add(proposal)
 

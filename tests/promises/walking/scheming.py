@@ -177,7 +177,7 @@ def decide_a_sanction(walk: Walk) -> Asked | None:
         return "operator", (WithdrawSanction(sanction, REASON),)
     if ApproveSanction in walk.carried_out and walk.rarely(0.25, RejectSanction):
         return walk.pick(APPROVERS), (RejectSanction(sanction, REASON),)
-    return walk.pick(APPROVERS), (ApproveSanction(sanction),)
+    return walk.pick((*APPROVERS, "deputy", "deputy")), (ApproveSanction(sanction),)
 
 
 def settle(walk: Walk) -> Asked:

@@ -33,6 +33,8 @@ class Proposal(NamedTuple):
     """Id of the entry in which it was carried out, or ""."""
     position: int
     """Of the entry that proposed it."""
+    together: int
+    """Its points with those that count with them; 0 where none are moved, or where that was not counted yet."""
 
 
 class Bound(NamedTuple):

@@ -80,3 +80,7 @@ class Sanction(NamedTuple):
     """Id of the transaction that imposed it, or ""."""
     position: int
     """Of the entry that proposed it."""
+    act_by: str
+    """The last day on which it can be decided, or "" where it has none."""
+    checkers: str
+    """Who approved it so far, separated by single spaces."""

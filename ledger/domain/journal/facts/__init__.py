@@ -63,6 +63,7 @@ from ledger.domain.journal.facts.reports import (
     Share,
 )
 from ledger.domain.journal.facts.sanctions import (
+    SanctionChecked,
     SanctionDropped,
     SanctionImposed,
     SanctionProposed,
@@ -169,6 +170,7 @@ __all__ = [
     "RuleDrafted",
     "RulePublished",
     "RuleSimulated",
+    "SanctionChecked",
     "SanctionDropped",
     "SanctionImposed",
     "SanctionProposed",

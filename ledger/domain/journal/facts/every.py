@@ -41,7 +41,7 @@ from ledger.domain.journal.facts.reports import (
     ClaimSubmitted,
     EvidenceAdded,
 )
-from ledger.domain.journal.facts.sanctions import SanctionDropped, SanctionImposed, SanctionProposed
+from ledger.domain.journal.facts.sanctions import SanctionChecked, SanctionDropped, SanctionImposed, SanctionProposed
 from ledger.domain.journal.facts.spending import (
     ApplicationEnded,
     CallSettled,
@@ -126,6 +126,7 @@ Fact = (
     | ExpiryWarned
     | SanctionProposed
     | SanctionImposed
+    | SanctionChecked
     | SanctionDropped
     | ProposalMade
     | ProposalChecked
@@ -194,6 +195,7 @@ FACTS: Final[dict[str, type[Fact]]] = {
         ExpiryWarned,
         SanctionProposed,
         SanctionImposed,
+        SanctionChecked,
         SanctionDropped,
         ProposalMade,
         ProposalChecked,

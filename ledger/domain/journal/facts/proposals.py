@@ -20,6 +20,8 @@ class ProposalMade:
         checks: how many other persons must approve it.
         act_by: the last day on which they can.
         document: what it rests on, by its digest.
+        together: ``points`` with those that the same person proposed of this act for this organization and that count
+            with them; 0 where none are moved, and in entries of before this was counted.
     """
 
     KIND: ClassVar = "proposal"
@@ -32,6 +34,7 @@ class ProposalMade:
     reason_code: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
     document: Evidence | None = None
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class SanctionProposed:
         cause: "sanction" or "closure".
         points: how many; 0 is all that is available when it is approved.
         document: what the proposal rests on, by its digest.
+        act_by: the last day on which it can be decided; "" in entries of before there was one.
     """
 
     KIND: ClassVar = "sanction_proposed"
@@ -24,6 +25,16 @@ class SanctionProposed:
     cause: str
     points: int
     document: Evidence
+    act_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionChecked:
+    """One of two persons approved a proposal for so many points; it waits for the other."""
+
+    KIND: ClassVar = "sanction_checked"
+    sanction: str
+    organization: str
 
 
 @dataclass(frozen=True, slots=True)
