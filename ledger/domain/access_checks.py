@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal.entries import SYSTEM, Entry
@@ -23,5 +23,5 @@ def _the_clock_noted(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_the_clock_noted,)
+CHECKS: Final[tuple[Check, ...]] = (about(_the_clock_noted, AccessNoted),)
 """Every check of the anchors of the access log."""

@@ -7,9 +7,8 @@ university. Everything an activity earns moves in one transaction, each holder's
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.domain.award_legs import award_legs
 from ledger.domain.books.books import Books
@@ -38,8 +37,7 @@ LOTS_MAX: Final = 24
 """Most lots of one award, so that all of it fits into one entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """What a rule that follows others adds to an award; ``held`` tells who earns how many points of it."""
 
     rule: RuleVersion
@@ -49,8 +47,7 @@ class Following:
     expires_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """What an activity is worth: ``points`` by its own rule, ``held`` by whom, and what follows."""
 
     rule: RuleVersion
@@ -139,8 +136,8 @@ def _meters_beside(books: Books, rule: RuleVersion, report: Report) -> list[str]
     limited = any(limit.scope == "organization_year" for limit in rule.terms.limits)
     if not limited or _counted_on(rule, report) != report.organization:
         return []
-    year = date.fromisoformat(report.occurred_on)
     beside = others_counted_with(books, report.organization)
+    year = date.fromisoformat(report.occurred_on)
     return [meters(rule.terms, rule.code, other, year, _ANY)["organization_year"] for other in beside]
 
 

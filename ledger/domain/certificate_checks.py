@@ -6,9 +6,9 @@ might; and it was issued and revoked once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.certificates import held_at_closing, held_in_books, is_of, month_closed_on
 from ledger.domain.dates import business_day_of
@@ -84,12 +84,12 @@ def _revoked_once(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (
-    _certificate_is_new,
-    _certified_by_its_own_or_the_operator,
-    _certified_of_a_kept_day,
-    _nothing_was_due,
-    _states_what_the_books_hold,
-    _revoked_once,
+CHECKS: Final[tuple[Check, ...]] = (
+    about(_certificate_is_new, facts.CertificateIssued),
+    about(_certified_by_its_own_or_the_operator, facts.CertificateIssued, facts.CertificateRevoked),
+    about(_certified_of_a_kept_day, facts.CertificateIssued),
+    about(_nothing_was_due, facts.CertificateIssued),
+    about(_states_what_the_books_hold, facts.CertificateIssued),
+    about(_revoked_once, facts.CertificateRevoked),
 )
 """Every check of certificates, in this order."""

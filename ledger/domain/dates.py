@@ -79,6 +79,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=4096)
 def add_months_to_month_end(day: date, months: int) -> date:
     """Give the last day of the month that lies ``months`` after ``day``: the end of validity.
 

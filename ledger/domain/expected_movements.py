@@ -25,6 +25,8 @@ from ledger.domain.movements import activating, arrears_payment, from_soonest, l
 from ledger.domain.taking_back import standing, taken_back
 from ledger.domain.transferring import transfer_of
 
+_ENDINGS: Final = (facts.HoldCaptured, facts.HoldReleased, facts.RedemptionCancelled)
+
 
 def ending_of(books: Books, entry: Entry) -> Ending:
     """Give the ending of a redemption that an entry tells of.
@@ -44,7 +46,7 @@ def ending_of(books: Books, entry: Entry) -> Ending:
 
 def untold_grace(books: Books, entry: Entry) -> tuple[GraceLot, ...]:
     """Give the lots of grace that linked entries are to grant behind an entry, under the ids of their stand-ins."""
-    if not isinstance(entry.fact, facts.HoldCaptured | facts.HoldReleased | facts.RedemptionCancelled):
+    if not isinstance(entry.fact, _ENDINGS):
         return ()
     return ending_of(books, entry).grace[len(entry.fact.grace) :]
 

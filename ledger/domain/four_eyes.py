@@ -61,8 +61,11 @@ def objection(books: Books, entry: Entry) -> NotApproved | None:
 
 def published_alone(books: Books, entry: Entry) -> bool:
     """Tell whether what nobody drafted was published by an actor granted to do it alone, as no role is any more."""
-    fact, client = entry.fact, books.clients.get(entry.actor.client)
-    if client is None or not isinstance(fact, facts.RulePublished | facts.ProgramPublished):
+    fact = entry.fact
+    if not isinstance(fact, facts.RulePublished | facts.ProgramPublished):
+        return False
+    client = books.clients.get(entry.actor.client)
+    if client is None:
         return False
     drafts = books.rule_drafts if isinstance(fact, facts.RulePublished) else books.program_drafts
     return drafts.get((fact.code, fact.version)) is None and ALONE[entry.kind] in client.permissions.split()

@@ -13,6 +13,8 @@ from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry
 
+_REPORTED: Final = (facts.AccrualPosted, facts.ClaimSubmitted)
+
 
 def _lots_are_new(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
@@ -27,7 +29,7 @@ def _lots_are_new(books: Books, entry: Entry) -> Finding | None:
 
 def _activities_are_new(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
-    if isinstance(fact, facts.AccrualPosted | facts.ClaimSubmitted):
+    if isinstance(fact, _REPORTED):
         known = books.accruals.get(fact.accrual)
         if known is not None and (
             known.posted_on or (known.university, known.source) != (fact.university, fact.source)
@@ -45,7 +47,7 @@ def _redemptions_are_new(books: Books, entry: Entry) -> Finding | None:
 
 CHECKS: Final[tuple[Check, ...]] = (
     about(_lots_are_new, facts.AccrualPosted, *telling("grace")),
-    about(_activities_are_new, facts.AccrualPosted, facts.ClaimSubmitted),
+    about(_activities_are_new, *_REPORTED),
     about(_redemptions_are_new, facts.HoldPlaced),
 )
 """Every check of ids, in this order."""

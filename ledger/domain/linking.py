@@ -44,8 +44,8 @@ class Linking:
         expected = EXPECTED.get(entry.kind)
         if expected is None:
             return None
-        self._first, self._untold = entry, untold_grace(books, entry)
         parts = in_parts(expected(books, entry))
+        self._first, self._untold = entry, untold_grace(books, entry) if len(parts) > 1 else ()
         return self._compare(entry, parts)
 
     def _continue(self, entry: Entry, fact: Continued) -> Finding | None:
@@ -66,6 +66,8 @@ class Linking:
 
     def _compare(self, entry: Entry, parts: list[list[Leg]]) -> Finding | None:
         """Compare an entry with the first of the parts, in whatever order its legs are."""
-        expected, found = sorted(parts[0]), sorted(Leg(*posting[:3]) for posting in entry.postings)
+        expected, found = sorted(parts[0]), sorted([posting[:3] for posting in entry.postings])
         self._rest = parts[1:]
-        return None if expected == found else Place(entry).finding("movement_differs", expected, found)
+        if expected == found:
+            return None
+        return Place(entry).finding("movement_differs", expected, [Leg(*leg) for leg in found])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
+from ledger.domain.about import Check, about
 from ledger.domain.books.books import Books
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
@@ -21,5 +21,5 @@ def _key_is_new(books: Books, entry: Entry) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Callable[[Books, Entry], Finding | None], ...]] = (_key_is_new,)
+CHECKS: Final[tuple[Check, ...]] = (about(_key_is_new, facts.LogKeySet),)
 """What is asked of each entry, against the books before it."""

@@ -25,6 +25,8 @@ from ledger.domain.splitting import points_before
 BY_HAND: Final = {kind: act for act in ACTS.values() for kind in act.kinds}
 """Kinds of entries that only an approved proposal carries out, with their act, which tells when it takes none."""
 
+_DECIDED: Final = (facts.ProposalChecked, facts.ProposalDropped)
+
 
 def permission_of(books: Books, entry: Entry) -> str:
     """Give what the actor of a proposal, or of what became of it, must have been granted, or ""."""
@@ -32,9 +34,7 @@ def permission_of(books: Books, entry: Entry) -> str:
     if isinstance(fact, facts.ProposalMade):
         act = ACTS.get(fact.act)
         return act.propose if act else "no permission: an unknown act"
-    proposal = carried_out(fact)
-    if isinstance(fact, facts.ProposalChecked | facts.ProposalDropped):
-        proposal = fact.proposal
+    proposal = fact.proposal if isinstance(fact, _DECIDED) else carried_out(fact)
     if not proposal or getattr(fact, "status", "") == "expired":
         return ""
     row = books.proposals.get(proposal)
@@ -78,7 +78,7 @@ def _together(books: Books, entry: Entry, fact: facts.ProposalMade) -> int:
 
 def _decided_once_and_in_time(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
-    proposal = fact.proposal if isinstance(fact, facts.ProposalChecked | facts.ProposalDropped) else carried_out(fact)
+    proposal = fact.proposal if isinstance(fact, _DECIDED) else carried_out(fact)
     if not proposal:
         wanted = entry.kind in BY_HAND and BY_HAND[entry.kind].takes_two(books, fact)
         return Place(entry).finding("carried_out_unproposed", "a proposal", "none") if wanted else None

@@ -21,6 +21,8 @@ from ledger.domain.refusals import Refused
 from ledger.domain.transferring import everything, named, points_of
 from ledger.domain.transfers import check_members, check_merging, check_parties, left_over
 
+_REPORTED: Final = (facts.AccrualPosted, facts.ClaimSubmitted)
+
 
 def _parties_are_there(books: Books, entry: Entry) -> Finding | None:
     """Hold what becomes of companies to companies that are there, and to what a decision would have refused."""
@@ -54,7 +56,7 @@ def _moves_what_it_says(books: Books, entry: Entry) -> Finding | None:
 def _earns_before_its_end(books: Books, entry: Entry) -> Finding | None:
     """Hold reports to companies that are there; what was claimed before a merger is the successor's."""
     fact = entry.fact
-    if not isinstance(fact, facts.AccrualPosted | facts.ClaimSubmitted):
+    if not isinstance(fact, _REPORTED):
         return None
     claimed = books.claims.get(fact.accrual) is not None
     for holder in (fact.organization, *(share.organization for share in fact.shares)):
@@ -102,7 +104,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     ),
     about(_moves_what_it_says, facts.PointsTransferred),
     about(_closed_empty, facts.OrganizationClosed),
-    about(_earns_before_its_end, facts.AccrualPosted, facts.ClaimSubmitted),
+    about(_earns_before_its_end, *_REPORTED),
     _moves_no_wallet_that_ended,
     about(_number_is_new, facts.OrganizationRegistered, facts.RegistrationAdded),
 )

@@ -42,6 +42,7 @@ from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
 from ledger.domain.journal import facts
 from ledger.domain.journal.entries import Entry, EntryInvalid, check_movement, leaf_of
+from ledger.domain.journal.plain_reading import read_plain
 from ledger.domain.linking import Linking
 from ledger.domain.refusals import Refused
 from ledger.domain.reperformance import recorded, reperform
@@ -58,6 +59,8 @@ DATED: Final = frozenset(
     }
 )
 """Kinds of entries that are accounted on the day of what happened, which may be before they are recorded."""
+
+_REPORTED: Final = (facts.AccrualPosted, facts.ClaimSubmitted)
 
 
 class NotVerified(Exception):
@@ -88,7 +91,7 @@ class Replay:
         """
         where = f"entry {self.books.position + 1}"
         try:
-            entry = Entry.from_bytes(data)
+            entry = read_plain(data) or Entry.from_bytes(data)
         except EntryInvalid as error:
             _refuse("entry_not_canonical", where, "canonical bytes of format 1", error)
         try:
@@ -182,7 +185,7 @@ def _balances_run_on(books: Books, entry: Entry) -> Finding | None:
 
 def _natural_keys_are_new(books: Books, entry: Entry) -> Finding | None:
     fact = entry.fact
-    if isinstance(fact, facts.AccrualPosted | facts.ClaimSubmitted):
+    if isinstance(fact, _REPORTED):
         for known in books.accruals.find("source", (fact.university, fact.source)):
             if known.accrual != fact.accrual or known.posted_on:
                 return Place(entry).finding("source_event_posted_twice", "a source event that is new", fact.source)
@@ -241,7 +244,7 @@ BEFORE: Final[tuple[Check, ...]] = (
     about(_approved_by_another, *four_eyes.APPROVED),
     _movement_is_legal,
     _balances_run_on,
-    about(_natural_keys_are_new, facts.AccrualPosted, facts.ClaimSubmitted, facts.HoldPlaced),
+    about(_natural_keys_are_new, *_REPORTED, facts.HoldPlaced),
     *id_checks.CHECKS,
     about(_award_reperforms, facts.AccrualPosted),
     *earning_checks.CHECKS,

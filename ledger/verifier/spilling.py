@@ -150,9 +150,10 @@ class SpilledShelf(Shelf[Row]):
         at_hand = self._rows.get(key)
         self._undo.append((self, key, None))
         self._rows[key] = row
-        if self._indexes:
+        if at_hand is not None:
             self._move(key, at_hand, row)
-        if at_hand is None:
+        else:
+            self._enter(key, row)
             self._read.pop(key, None)
             if len(self._rows) > self._rows_at_hand:
                 self._put_away()
@@ -174,8 +175,7 @@ class SpilledShelf(Shelf[Row]):
         going = list(islice(self._rows.items(), len(self._rows) // 2))
         self._table.put(going)
         for key, row in going:
-            if self._indexes:
-                self._move(key, row, None)
+            self._leave(key, row)
             del self._rows[key]
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from ledger.domain.books import rows
 from ledger.domain.books.activity import Activity
-from ledger.domain.books.shelf import Change, Index, Order, Shelf
+from ledger.domain.books.shelf import Change, Index, Order, Shelf, Undoable
 from ledger.domain.dates import business_day_of
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -243,11 +243,15 @@ class Books:
     def changed(self, row_types: Container[type] = rows.KEYS) -> dict[type, list[Any]]:
         """Give the rows of projections, or of some of them, that changed since the books were made or last forgot how,
         by row type, each once, as they stand now."""
-        result: dict[type, dict[Any, Any]] = {}
+        changed: dict[Undoable, dict[Any, None]] = {}
         for shelf, key, _ in self._undo:
-            if shelf.row_type in row_types and isinstance(shelf, Shelf):
-                result.setdefault(shelf.row_type, {})[key] = shelf.get(key)
-        return {row_type: list(found.values()) for row_type, found in result.items()}
+            if shelf.row_type in row_types:
+                changed.setdefault(shelf, {})[key] = None
+        return {
+            shelf.row_type: [shelf.get(key) for key in keys]
+            for shelf, keys in changed.items()
+            if isinstance(shelf, Shelf)
+        }
 
 
 def place_of(part: rows.LotBalance) -> Horizon:

@@ -18,6 +18,8 @@ _ABOUT: Final = (facts.ProposalMade, facts.ProposalChecked, facts.ProposalDroppe
 def carried_out(fact: facts.Fact) -> str:
     """Give the proposal that an entry carries out, or ""."""
     proposal = str(getattr(fact, "proposal", ""))
+    if not proposal:
+        return ""
     return proposal if proposal.startswith(PREFIX) and not isinstance(fact, _ABOUT) else ""
 
 

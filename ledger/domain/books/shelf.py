@@ -156,16 +156,20 @@ class Shelf(Generic[Row]):
         old = self._rows.get(key)
         self._undo.append((self, key, old))
         self._rows[key] = row
-        if self._indexes:
+        if not self._indexes:
+            return
+        if old is None:
+            self._enter(key, row)
+        else:
             self._move(key, old, row)
 
     def restore(self, key: Key, row: Row | None) -> None:
         """Undo one change."""
-        self._move(key, self._rows[key], row)
         if row is None:
             self._known.add(key)
-            del self._rows[key]
+            self._leave(key, self._rows.pop(key))
         else:
+            self._move(key, self._rows[key], row)
             self._rows[key] = row
 
     def _enter(self, key: Key, row: Row) -> None:
@@ -176,10 +180,17 @@ class Shelf(Generic[Row]):
                 if name in self._queues:
                     insort(self._queues[name].setdefault(index_key, []), (self._order[name](row), key))
 
-    def _move(self, key: Key, old: Row | None, new: Row | None) -> None:
+    def _leave(self, key: Key, row: Row) -> None:
         for name, index in self._indexes.items():
-            before = None if old is None else index(old)
-            after = None if new is None else index(new)
+            index_key = index(row)
+            if index_key is not None:
+                _unlist(self._entries[name], index_key, key)
+                if name in self._queues:
+                    self._requeue(name, key, row, None)
+
+    def _move(self, key: Key, old: Row, new: Row) -> None:
+        for name, index in self._indexes.items():
+            before, after = index(old), index(new)
             if name in self._queues:
                 self._requeue(name, key, old if before is not None else None, new if after is not None else None)
             if before == after:
@@ -215,10 +226,8 @@ class Shelf(Generic[Row]):
 
 def _list(entries: dict[Any, Keys], index_key: Any, key: Key) -> None:
     """List a row under its index key."""
-    there = entries.get(index_key)
-    if there is None:
-        entries[index_key] = (key,)
-    elif isinstance(there, dict):
+    there = entries.setdefault(index_key, (key,))
+    if type(there) is dict:
         there[key] = None
     elif there[0] != key:
         entries[index_key] = {there[0]: None, key: None}
@@ -227,7 +236,7 @@ def _list(entries: dict[Any, Keys], index_key: Any, key: Key) -> None:
 def _unlist(entries: dict[Any, Keys], index_key: Any, key: Key) -> None:
     """Take a row off its index key, under which it is listed."""
     there = entries[index_key]
-    if isinstance(there, dict) and len(there) > 1:
+    if type(there) is dict and len(there) > 1:
         del there[key]
     else:
         del entries[index_key]

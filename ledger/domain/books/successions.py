@@ -27,7 +27,7 @@ def counted_with(row: rows.Organization) -> list[str]:
 def others_counted_with(books: Books, organization: str) -> list[str]:
     """Give everybody else who counts as one with an organization, in order of id."""
     row = books.organizations.get(organization)
-    return [] if row is None else [one for one in counted_with(row) if one != organization]
+    return [] if row is None or not row.affiliates else [one for one in counted_with(row) if one != organization]
 
 
 def with_merged(books: Books, organization: str) -> list[str]:

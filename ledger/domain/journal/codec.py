@@ -142,7 +142,7 @@ def _dataclass_of(cls: type) -> Reader:
             hints = typing.get_type_hints(cls)
             readers.update({name: _reader(hints[name]) for name in _field_names(cls)})
             leaves.update({name: hint for name, hint in hints.items() if hint in _LEAVES})
-            left_out.update(_left_out(cls, hints))
+            left_out.update(empty_of(cls, hints))
         if type(plain) is not dict and not isinstance(plain, Mapping):
             raise CodecError(f"{cls.__name__}: expected an object, found {plain!r}")
         try:
@@ -160,7 +160,7 @@ def _dataclass_of(cls: type) -> Reader:
     return read
 
 
-def _left_out(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+def empty_of(cls: Any, hints: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
     """Give what makes a field that has no default where it is left out, because it was an empty tuple or mapping."""
     made: dict[Any, Callable[[], Any]] = {tuple: tuple, dict: dict, Mapping: dict}
     required = (

@@ -8,18 +8,19 @@ meter is the name under which usage is counted; the cap year is the year of occu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
 from ledger.domain.journal.facts import Step
 from ledger.domain.refusals import Refused
 from ledger.domain.rules.clauses import SCOPES, LimitTerm, Scope
 from ledger.domain.rules.terms import RuleTerms
 
+_ORDER: Final = {scope: at for at, scope in enumerate(SCOPES)}
 
-@dataclass(frozen=True, slots=True)
-class Limited:
+
+class Limited(NamedTuple):
     """The points that fit, and one step ``limit_<scope>`` with the points left for each cut."""
 
     points: int
@@ -74,6 +75,7 @@ def meters(
     return named
 
 
-def _in_order(terms: RuleTerms) -> list[LimitTerm]:
-    order = list(SCOPES)
-    return sorted(terms.limits, key=lambda limit: order.index(limit.scope))
+def _in_order(terms: RuleTerms) -> Sequence[LimitTerm]:
+    if len(terms.limits) < 2:
+        return terms.limits
+    return sorted(terms.limits, key=lambda limit: _ORDER[limit.scope])

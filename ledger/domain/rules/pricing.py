@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.domain.journal.facts import Step
 from ledger.domain.points import POINTS_MAX, floor_div
@@ -41,8 +41,7 @@ NO_BASE: Final = Base(paid_krw=0, points=0)
 """Where nothing accumulates, or nothing has been paid yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(NamedTuple):
     """The price of one event.
 
     Attributes:

@@ -31,7 +31,7 @@ class Guards:
         moved: for each month and account, what was posted in it.
         closed_through: the last day of the last closed month, or "".
         lines: the lines of each closed period, as they were when it closed.
-        hands: for each proposal, that of a sanction too, who made it and who approved it so far; ``checks`` how many must.
+        hands: for each proposal, and sanction, who made it and who approved it so far; ``checks`` how many must.
         arrived: lots, and in whose wallets they came loose by a transfer: nobody objected to that part of them.
         open: for each objection that is open, or whose time is over without everybody being settled, its award.
         frozen: for each of them the lots, and in whose wallets, that it froze; who merged is followed.
