@@ -1,5 +1,6 @@
 """Fixtures for every test: one PostgreSQL for the session, and each test of a database on both engines."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from typing import Final
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 
 from ledger.services import secrets
 from ledger.store.database import create_store_engine
@@ -16,6 +18,15 @@ from ledger.store.store import Store
 from tests.support.engines import ENGINES, SQLITE, fresh_database, sqlite_url
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.stores import migrate
+
+# The same examples each time, however slow the machine is; LEDGER_NEW_EXAMPLES=1 draws others.
+settings.register_profile(
+    "ledger",
+    deadline=None,
+    derandomize=not os.environ.get("LEDGER_NEW_EXAMPLES"),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ledger")
 
 LONGEST: Final = (
     "tests/promises/test_due_killed.py",

@@ -111,7 +111,7 @@ def check(ctx: click.Context, file: Path, key: str, code: str, as_json: bool) ->
     try:
         known = parse_verifier_key((Path(key).read_text(encoding="utf-8") if Path(key).is_file() else key).strip())
         certified = check_certificate(file.read_text(encoding="utf-8"), known, is_good, code)
-    except (CertificateRefused, NoteRefused, UnicodeDecodeError) as error:
+    except (CertificateRefused, NoteRefused, OSError, UnicodeDecodeError) as error:
         end(ctx, FOUND, f"{file}: {error}")
     told = {**asdict(certified), "code": "checked" if code else "not checked"}
     told["points"] = dict(certified.points)

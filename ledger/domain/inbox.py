@@ -50,7 +50,7 @@ class Waiting(NamedTuple):
         since: instant in which it was made.
         last_day: the last day on which it can be decided, or "" where it waits without end.
         made_by: ids of the persons who made it, separated by single spaces.
-        decide: path of the door that decides it.
+        decide: path of the door that decides it, below the API's own.
         position: of the entry that made it.
     """
 

@@ -38,7 +38,8 @@ def list_inbox(
     wanted = [name for name in SOURCES if kind in ("", name) and PERMISSIONS.get(name, "") in (*caller.permissions, "")]
     with node.store.reading() as unit:
         found = [one for name in wanted for one in SOURCES[name](unit, caller, page)]
-    return [waiting_shown(one) for one in sorted(found, key=lambda one: one.position)[:limit]]
+    found.sort(key=lambda one: one.position)
+    return [waiting_shown(one._replace(decide=f"/api/v1/{one.decide}")) for one in found[:limit]]
 
 
 def _proposals(unit: ReadingUnit, caller: Caller, page: Page) -> list[Waiting]:

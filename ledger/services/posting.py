@@ -80,7 +80,8 @@ def post_here(node: Node, submissions: Sequence[Submission]) -> tuple[Answer, ..
             return tuple(post_here(node, [one])[0] for one in submissions)
         decided = decision.decided
         head = Head(decided.position, decided.recorded_at, decided.frontier, decided.closed_through)
-        node.store.kept.keep(Kept(head, books.carried_over()))
+        books.carry_over()
+        node.store.kept.keep(Kept(head, books))
         return decision.answers
 
 

@@ -76,29 +76,38 @@ class Rehearsal:
 
         An award's own lot is read again only where arrears are left, and those have used all of it up.
         """
-        old, last = self._books, self._unit.head.position
-        new = (row for row in old.accruals.rows() if row.fingerprint and row.entry and row.position > last)
+        books, last = self._books, self._unit.head.position
+        new = (row for row in books.accruals.rows() if row.fingerprint and row.entry and row.position > last)
         self._fingerprints.update(bytes.fromhex(row.fingerprint) for row in new)
-        books = old.carried_over()
-        books.lots.admit(row for row in old.lots.rows() if row.position <= last)
-        books.lot_balances.admit(row for row in old.lot_balances.rows() if row.lot_position <= last)
-        books.accruals.admit(row for row in old.accruals.rows() if row.entry and row.position <= last)
-        books.redemptions.admit(old.redemptions.rows())
-        books.redemption_lots.admit(old.redemption_lots.rows())
-        lots = [row.lot for row in books.lots.rows()]
         wallets = [(holder, state) for holder in self._holders for state in CLOCKED]
-        redemptions = [row.redemption for row in books.redemptions.rows()]
-        _know(books.lot_balances, old.lot_balances, "wallet", wallets)
-        _know(books.lot_balances, old.lot_balances, "lot", lots)
-        _know(books.redemptions, old.redemptions, "open_hold", self._holders)
-        _know(books.redemption_lots, old.redemption_lots, "redemption", redemptions)
-        _know(books.redemption_lots, old.redemption_lots, "held_lot", lots)
-        books.horizons.update(old.horizons)
-        old.forget_undo()  # it leads back to the shelves, so nothing of them would be let go before a collection
-        self._books = books
+        lots = [row for row in books.lots.rows() if row.position <= last]
+        redemptions = list(books.redemptions.rows())
+        of_lots, of_redemptions = [row.lot for row in lots], [row.redemption for row in redemptions]
+        kept: list[tuple[Shelf[Any], list[Any]]] = [
+            (books.lots, lots),
+            (books.lot_balances, [row for row in books.lot_balances.rows() if row.lot_position <= last]),
+            (books.accruals, [row for row in books.accruals.rows() if row.entry and row.position <= last]),
+            (books.redemptions, redemptions),
+            (books.redemption_lots, list(books.redemption_lots.rows())),
+        ]
+        known = [
+            _known(books.lot_balances, "wallet", wallets),
+            _known(books.lot_balances, "lot", of_lots),
+            _known(books.redemptions, "open_hold", self._holders),
+            _known(books.redemption_lots, "redemption", of_redemptions),
+            _known(books.redemption_lots, "held_lot", of_lots),
+        ]
+        horizons = dict(books.horizons)
+        # From here on the books are those that the next submission finds.
+        books.carry_over()
+        for shelf, found in kept:
+            shelf.admit(found)
+        for shelf, index, keys in known:
+            shelf.admit_index(index, keys)
+        books.horizons.update(horizons)
 
 
-def _know(shelf: Shelf[Any], before: Shelf[Any], index: str, keys: Iterable[Hashable]) -> None:
-    """Let a shelf know what the one before it knew of some keys."""
+def _known(shelf: Shelf[Any], index: str, keys: Iterable[Hashable]) -> tuple[Shelf[Any], str, set[Hashable]]:
+    """Tell which of some keys a shelf knows all rows of."""
     wanted = set(keys)
-    shelf.admit_index(index, wanted - before.unknown_in(index, wanted))
+    return shelf, index, wanted - shelf.unknown_in(index, wanted)

@@ -80,12 +80,14 @@ class Witness:
         """Give the name and public key that it signs with.
 
         Raises:
-            WitnessUnfit: the folder is none of a witness.
+            WitnessUnfit: the folder is none of a witness, or its name is no text.
         """
         try:
             name = (self.folder / "name").read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             raise WitnessUnfit(f"{self.folder} is no witness's folder; `ledger witness init` makes it one") from None
+        except UnicodeDecodeError:
+            raise WitnessUnfit(f"{self.folder / 'name'} is damaged; restore it from its backup") from None
         return CosignerKey(name, signing_key(self.folder / "witness.pem").public_key().public_bytes_raw())
 
     def trust(self, vkey: str) -> VerifierKey:

@@ -28,6 +28,9 @@ def test_a_certificate_is_issued_checked_from_a_file_and_revoked(own_sqlite_demo
     file.write_text(json.dumps(forged), encoding="utf-8")
     refused = own_sqlite_demo.run(*checking)
     assert (refused.returncode, "the entry says posted" in refused.stderr) == (1, True)
+    nameless = own_sqlite_demo.run("certificates", "check", str(file), "--key", "k" * 300)
+    assert (nameless.returncode, f"{file}: " in nameless.stderr) == (1, True), nameless.stderr
+    assert "Traceback" not in nameless.stderr
     paper = tmp_path / "certificate.pdf"
     assert (
         own_sqlite_demo.run("certificates", "show", issued["id"], "--pdf", str(paper), "--lang", "en").returncode == 0

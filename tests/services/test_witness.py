@@ -128,6 +128,9 @@ def test_a_folder_is_made_a_witnesss_once(pukyong: Witness, tmp_path: Path) -> N
         pukyong.init("witness.dong-a.example")
     with pytest.raises(WitnessUnfit, match="`ledger witness init`"):
         Witness(tmp_path, lambda: NOW).key()
+    (pukyong.folder / "name").write_bytes(b"\xff\xfe")
+    with pytest.raises(WitnessUnfit, match="restore it from its backup"):
+        pukyong.key()
 
 
 def test_the_answers_are_those_of_the_protocol(pukyong: Witness) -> None:

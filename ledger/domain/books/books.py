@@ -23,18 +23,20 @@ NO_LOTS: Horizon = ("", 0, "")
 """Horizon of a wallet of which only what is due was loaded."""
 
 
-CARRIED_OVER = (
-    "organizations",
-    "clients",
-    "rules",
-    "programs",
-    "balances",
-    "usage",
-    "agreements",
-    "allotments",
-    "tiers",
+CARRIED_OVER: Final = frozenset(
+    {
+        rows.Organization,
+        rows.Client,
+        rows.Rule,
+        rows.Program,
+        rows.Balance,
+        rows.Usage,
+        rows.Agreement,
+        rows.Allotment,
+        rows.TierVersion,
+    }
 )
-"""Shelves that are worth keeping from one unit of work to the next."""
+"""Rows that are worth keeping from one unit of work to the next."""
 
 
 OPEN_CLAIMS: Final = frozenset({"submitted", "held", "cleared", "confirmed", "verified", "approved", "returned"})
@@ -200,13 +202,16 @@ class Books:
         """Give every shelf of a projection by its row type."""
         return {row_type: shelf for row_type, shelf in self._shelves.items() if row_type in rows.KEYS}
 
-    def carried_over(self) -> Books:
-        """Give new books that go on with what many units of work need alike: who there is, rules, programs, and the
-        running figures of accounts, meters and agreements. These books are not to be used any more."""
-        books = Books(self.position, self.recorded_at, self.closed_through)
-        for name in CARRIED_OVER:
-            getattr(books, name).take_over(getattr(self, name))
-        return books
+    def carry_over(self) -> None:
+        """Let go of all but what many units of work need alike: who there is, rules, programs, and the running figures
+        of accounts, meters and agreements. The next one goes on with these books as if it had loaded just that."""
+        self.forget_undo()
+        self.horizons.clear()
+        self.due_through.clear()
+        self.activity = Activity(self._undo, complete=self.complete)
+        for row_type, shelf in self._shelves.items():
+            if row_type not in CARRIED_OVER:
+                shelf.clear()
 
     def points_in(self, account: str) -> int:
         """Give what an account holds as booked, in points, on whichever side it stands."""

@@ -103,10 +103,13 @@ class Shelf(Generic[Row]):
         """Give those of the index keys that somebody still has to look for."""
         return set() if self._complete else set(index_keys) - self._known_in[name]
 
-    def take_over(self, other: Shelf[Row]) -> None:
-        """Go on with what another shelf has and knows; the other is not to be used any more."""
-        self._rows, self._known = other._rows, other._known
-        self._entries, self._known_in = other._entries, other._known_in
+    def clear(self) -> None:
+        """Let go of every row, and of what is known of any."""
+        self._rows.clear()
+        self._known.clear()
+        for name in self._indexes:
+            self._entries[name].clear()
+            self._known_in[name].clear()
 
     def get(self, key: Key) -> Row | None:
         """Give the row, or ``None`` where it is known that there is none."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, literal_column, or_, select, text, tuple_
+from sqlalchemy import ScalarSelect, Select, exists, literal_column, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ledger.domain import inbox
@@ -17,8 +17,7 @@ from ledger.domain.books import rows
 from ledger.domain.dates import business_day_of
 from ledger.domain.inbox import Waiting
 from ledger.domain.objection_terms import ACT as OBJECTION_DECISION
-from ledger.store.engines.postgresql import Postgresql
-from ledger.store.reads.paging import NO_POSITION, along_index
+from ledger.store.reads.paging import along_index, along_places
 from ledger.store.schema import (
     Accruals,
     AllotmentProposals,
@@ -34,8 +33,6 @@ from ledger.store.schema import (
 from ledger.store.schema.activities import APPLIED, WAITING, WAITING_STATUSES
 from ledger.store.tables import projection
 from ledger.store.units import ReadingUnit
-
-API: Final = "/api/v1"
 
 Lead = tuple[InstrumentedAttribute[str], str]
 
@@ -81,7 +78,7 @@ def proposals(unit: ReadingUnit, page: Page, acts: Collection[str]) -> list[Wait
             row.proposed_at,
             row.act_by,
             row.person,
-            f"{API}/proposals/{row.proposal}/approve",
+            f"proposals/{row.proposal}/approve",
             row.position,
         )
         for row in found
@@ -104,7 +101,7 @@ def sanctions(unit: ReadingUnit, page: Page) -> list[Waiting]:
             row.proposed_at,
             row.act_by,
             row.person,
-            f"{API}/sanctions/{row.sanction}/approve",
+            f"sanctions/{row.sanction}/approve",
             row.position,
         )
         for row in found
@@ -138,7 +135,7 @@ def allotments(unit: ReadingUnit, page: Page) -> list[Waiting]:
     columns = AllotmentProposals.proposal, AllotmentProposals.university
     found = _drafted(unit, AllotmentProposals, columns, (AllotmentProposals.status, "proposed"), page)
     return [
-        Waiting(inbox.ALLOTMENT, proposal, of, since, "", person, f"{API}/allotments/{proposal}/approve", at)
+        Waiting(inbox.ALLOTMENT, proposal, of, since, "", person, f"allotments/{proposal}/approve", at)
         for since, person, at, proposal, of in found
     ]
 
@@ -157,7 +154,7 @@ def objections(unit: ReadingUnit, page: Page) -> list[Waiting]:
             row.raised_at,
             row.decide_by,
             row.person,
-            f"{API}/objections/{row.objection}/decide",
+            f"objections/{row.objection}/decide",
             row.position,
         )
         for row in found
@@ -188,7 +185,9 @@ def claims(unit: ReadingUnit, page: Page, steps: dict[str, str], whose: str = ""
     found = list[Any]()
     for status in WAITING_STATUSES:
         leads = ([] if column is None else [(column, of)]) + [(Accruals.status, status)]
-        found += unit.connection.execute(_along(unit, chosen, leads, Accruals.position, page)).all()
+        found += unit.connection.execute(
+            along_places(unit, chosen, leads, Accruals.position, page.after, page.limit)
+        ).all()
     return [
         Waiting(inbox.CLAIM, accrual, company, since, last_day, made_by, _step(accrual, waiting, steps), at)
         for accrual, company, at, since, waiting, last_day, made_by in found
@@ -206,7 +205,7 @@ def applications(unit: ReadingUnit, page: Page, versions: Collection[tuple[str, 
             Redemptions.pool == "",
             Redemptions.hold_expires_at > page.now,
         )
-        cut = _along(unit, chosen, [(Redemptions.program, code)], Redemptions.position, page)
+        cut = along_places(unit, chosen, [(Redemptions.program, code)], Redemptions.position, page.after, page.limit)
         found += [rows.Redemption._make(row) for row in unit.connection.execute(cut)]
     return [
         Waiting(
@@ -216,7 +215,7 @@ def applications(unit: ReadingUnit, page: Page, versions: Collection[tuple[str, 
             row.submitted_at,
             business_day_of(row.hold_expires_at),
             "",
-            f"{API}/redemptions/{row.redemption}/select",
+            f"redemptions/{row.redemption}/select",
             row.position,
         )
         for row in found
@@ -246,22 +245,9 @@ def _since(position: InstrumentedAttribute[int]) -> ScalarSelect[str]:
     return select(Entries.recorded_at).where(Entries.position == position).scalar_subquery()
 
 
-def _along(
-    unit: ReadingUnit, chosen: Select[Any], leads: Sequence[Lead], position: InstrumentedAttribute[int], page: Page
-) -> Select[Any]:
-    """Cut the page along an index that leads by all of these columns (as ``along_index``, which takes the first)."""
-    columns, values = [lead for lead, _ in leads], [value for _, value in leads]
-    if isinstance(unit.backend, Postgresql):
-        place = tuple_(*columns, position)
-        chosen = chosen.where(place > (*values, page.after or 0), place <= (*values, NO_POSITION))
-    else:
-        chosen = chosen.where(*(column == value for column, value in leads), position > (page.after or 0))
-    return chosen.order_by(*columns, position).limit(page.limit)
-
-
 def _version(family: str, code: str, version: int) -> str:
-    return f"{API}/{family}/{code}/versions/{version}/approve"
+    return f"{family}/{code}/versions/{version}/approve"
 
 
 def _step(accrual: str, waiting: str, steps: dict[str, str]) -> str:
-    return f"{API}/accruals/{accrual}/{steps[waiting.split(maxsplit=1)[0]]}"
+    return f"accruals/{accrual}/{steps[waiting.split(maxsplit=1)[0]]}"

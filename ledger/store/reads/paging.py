@@ -43,12 +43,27 @@ def along_index(
     given = [(column, value) for column, value in wanted if value]
     if not given:
         return along_positions(chosen, position, after, limit)
-    (lead, value), *others = given
+    lead, *others = given
     if isinstance(unit.backend, Postgresql):
-        place = tuple_(lead, position)
-        chosen = chosen.where(place > (value, after or 0), place <= (value, NO_POSITION))
         chosen = chosen.where(*(column == other for column, other in others))
     else:
-        chosen = chosen.where(lead == value, position > (after or 0))
         chosen = chosen.where(*(column.concat(literal("")) == other for column, other in others))
-    return chosen.order_by(lead, position).limit(limit)
+    return along_places(unit, chosen, [lead], position, after, limit)
+
+
+def along_places(
+    unit: ReadingUnit,
+    chosen: Rows,
+    leads: Sequence[tuple[InstrumentedAttribute[str], str]],
+    position: InstrumentedAttribute[int],
+    after: int | None,
+    limit: int,
+) -> Rows:
+    """Cut the page behind ``after`` along the index that leads by all of these columns, each of which has its value."""
+    columns, values = [column for column, _ in leads], [value for _, value in leads]
+    if isinstance(unit.backend, Postgresql):
+        place = tuple_(*columns, position)
+        chosen = chosen.where(place > (*values, after or 0), place <= (*values, NO_POSITION))
+    else:
+        chosen = chosen.where(*(column == value for column, value in leads), position > (after or 0))
+    return chosen.order_by(*columns, position).limit(limit)
