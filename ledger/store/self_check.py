@@ -7,14 +7,12 @@ finding shows the way out.
 
 from __future__ import annotations
 
-import warnings
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Executable, Table, delete, insert, inspect, text, update
+from sqlalchemy import Connection, Engine, Executable, Table, delete, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.exc import DBAPIError
 
 from ledger.store import guards
 from ledger.store.database import backend_of
@@ -24,6 +22,7 @@ from ledger.store.engines.sqlite import OLDEST_VERSION
 from ledger.store.errors import StoreUnavailable
 from ledger.store.revisions import current_revision, expected_revision
 from ledger.store.schema import APPEND_ONLY, Base
+from ledger.store.schema_names import expected_names, live_names
 
 Values = dict[str, Any]
 
@@ -100,44 +99,12 @@ def advice(engine: Engine) -> list[str]:
 
 def _schema_findings(connection: Connection) -> Iterator[str]:
     """Compare the names of columns, constraints and indexes: a lost CHECK is lost silently."""
-    live_columns, live_names = _live_names(connection)
+    columns, names = live_names(connection)
     for name, table in Base.metadata.tables.items():
-        if set(table.columns.keys()) != live_columns.get(name):
+        if set(table.columns.keys()) != columns.get(name):
             yield f"table {name} does not have the columns it should: {RESTORE}"
-        for missing in sorted(_constraint_names(table) - live_names[name]):
+        for missing in sorted(expected_names(table) - names.get(name, set())):
             yield f"{missing} on table {name} is missing: {RESTORE}"
-
-
-def _live_names(connection: Connection) -> tuple[dict[str, set[str]], dict[str, set[str | None]]]:
-    """Give the names of the columns, and of the constraints and indexes, that there are, by their table."""
-    names: dict[str, set[str | None]] = defaultdict(set)
-    for table, index in connection.exec_driver_sql(_INDEXES[connection.dialect.name]):
-        names[table].add(index)
-    inspector = inspect(connection)
-    with warnings.catch_warnings():
-        # It warns of SQLite's indexes of expressions, which it does not tell: they were told above.
-        warnings.simplefilter("ignore", SAWarning)
-        columns = {key[1]: {item["name"] for item in found} for key, found in inspector.get_multi_columns().items()}
-        for found in (
-            inspector.get_multi_check_constraints(),
-            inspector.get_multi_unique_constraints(),
-            inspector.get_multi_foreign_keys(),
-        ):
-            for (_, name), items in found.items():
-                names[name].update(item["name"] for item in items)
-    return columns, names
-
-
-_INDEXES: Final = {
-    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'",
-    "postgresql": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema()",
-}
-"""Names of every index, by their table."""
-
-
-def _constraint_names(table: Table) -> set[str]:
-    constraints = {str(item.name) for item in table.constraints if item is not table.primary_key}
-    return constraints | {str(item.name) for item in table.indexes}
 
 
 def _settings_findings(connection: Connection) -> Iterator[str]:

@@ -89,7 +89,7 @@ class Folder:
         self._database.close()
 
 
-class NotTakenBack(NotImplementedError):
+class NotTakenBack(RuntimeError):
     """Somebody wants a change back of shelves that only go forward."""
 
 

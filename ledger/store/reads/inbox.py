@@ -70,19 +70,8 @@ def proposals(unit: ReadingUnit, page: Page, acts: Collection[str]) -> list[Wait
         ~own_objection,
     )
     found = _rows(unit, rows.Proposal, chosen, (Proposals.status, "proposed"), Proposals.position, page)
-    return [
-        Waiting(
-            inbox.PROPOSAL,
-            row.proposal,
-            row.organization,
-            row.proposed_at,
-            row.act_by,
-            row.person,
-            f"proposals/{row.proposal}/approve",
-            row.position,
-        )
-        for row in found
-    ]
+    door = "proposals/{}/approve"
+    return [_of_one(inbox.PROPOSAL, row, row.proposal, row.proposed_at, row.act_by, door) for row in found]
 
 
 def sanctions(unit: ReadingUnit, page: Page) -> list[Waiting]:
@@ -93,19 +82,8 @@ def sanctions(unit: ReadingUnit, page: Page) -> list[Waiting]:
         Sanctions.checkers.not_like(f"%{page.person}%"),
     )
     found = _rows(unit, rows.Sanction, chosen, (Sanctions.status, "proposed"), Sanctions.position, page)
-    return [
-        Waiting(
-            inbox.SANCTION,
-            row.sanction,
-            row.organization,
-            row.proposed_at,
-            row.act_by,
-            row.person,
-            f"sanctions/{row.sanction}/approve",
-            row.position,
-        )
-        for row in found
-    ]
+    door = "sanctions/{}/approve"
+    return [_of_one(inbox.SANCTION, row, row.sanction, row.proposed_at, row.act_by, door) for row in found]
 
 
 def rule_drafts(unit: ReadingUnit, page: Page) -> list[Waiting]:
@@ -146,19 +124,8 @@ def objections(unit: ReadingUnit, page: Page) -> list[Waiting]:
         Objections.decide_by >= page.today, Objections.person != page.person
     )
     found = _rows(unit, rows.Objection, chosen, (Objections.status, "open"), Objections.position, page)
-    return [
-        Waiting(
-            inbox.OBJECTION,
-            row.objection,
-            row.organization,
-            row.raised_at,
-            row.decide_by,
-            row.person,
-            f"objections/{row.objection}/decide",
-            row.position,
-        )
-        for row in found
-    ]
+    door = "objections/{}/decide"
+    return [_of_one(inbox.OBJECTION, row, row.objection, row.raised_at, row.decide_by, door) for row in found]
 
 
 def claims(unit: ReadingUnit, page: Page, steps: dict[str, str], whose: str = "", of: str = "") -> list[Waiting]:
@@ -220,6 +187,11 @@ def applications(unit: ReadingUnit, page: Page, versions: Collection[tuple[str, 
         )
         for row in found
     ]
+
+
+def _of_one(kind: str, row: Any, name: str, since: str, last_day: str, door: str) -> Waiting:
+    """Tell of what one person made, under its own id, which goes into the path of its door."""
+    return Waiting(kind, name, row.organization, since, last_day, row.person, door.format(name), row.position)
 
 
 def _rows(
