@@ -31,12 +31,9 @@ from ledger.domain import (
 )
 from ledger.domain.about import Check, about, by_kind
 from ledger.domain.authority import actor_could, acts_before_its_end
-from ledger.domain.books import rows
-from ledger.domain.books.accounts import kind_of, normal_of
 from ledger.domain.books.books import Books
 from ledger.domain.books.figures import day_after
 from ledger.domain.books.fold import fold
-from ledger.domain.books.fold_objections import DISPUTED
 from ledger.domain.books.shelf import Shelf
 from ledger.domain.dates import business_day_of
 from ledger.domain.finding import Finding, Place
@@ -46,6 +43,7 @@ from ledger.domain.journal.plain_reading import read_plain
 from ledger.domain.linking import Linking
 from ledger.domain.refusals import Refused
 from ledger.domain.reperformance import recorded, reperform
+from ledger.domain.row_checks import AFTER
 
 DATED: Final = frozenset(
     {
@@ -268,39 +266,3 @@ BEFORE: Final[tuple[Check, ...]] = (
 """Every check of an entry against the books before it, in this order."""
 
 _BEFORE_KIND: Final = by_kind(BEFORE)
-
-
-def _balance_side(row: rows.Balance) -> str:
-    return "balance_passes_its_limit" if row.balance * normal_of(row.kind) < 0 else ""
-
-
-def _lot_side(row: rows.LotBalance) -> str:
-    below = row.kind != "arrears" and row.amount * normal_of(kind_of(row.account)) < 0
-    if row.kind == DISPUTED and row.amount and not row.due_on:
-        return "disputed_without_objection"
-    return "lot_below_zero" if below else ""
-
-
-def _usage_side(row: rows.Usage) -> str:
-    return "usage_below_zero" if row.used < 0 else ""
-
-
-def _accrual_sums(row: rows.Accrual) -> str:
-    return "" if 0 <= row.reversed_points <= row.points else "reversed_more_than_awarded"
-
-
-def _redemption_sums(row: rows.Redemption) -> str:
-    parts = (row.held, row.captured, row.returned, row.revoked)
-    if row.settled_at and row.held:
-        return "hold_ended_twice"
-    return "" if min(parts) >= 0 and sum(parts) == row.points else "redemption_does_not_add_up"
-
-
-AFTER: Final[dict[type, Callable[..., str]]] = {
-    rows.Balance: _balance_side,
-    rows.LotBalance: _lot_side,
-    rows.Usage: _usage_side,
-    rows.Accrual: _accrual_sums,
-    rows.Redemption: _redemption_sums,
-}
-"""Every check of the rows that an entry changed."""

@@ -8,20 +8,19 @@ for, so that absence is a fact, and what is known is not asked again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, timedelta
 from typing import Any, Final
 
 from ledger.domain.books import rows
 from ledger.domain.books.accounts import HOLDER_STATES
 from ledger.domain.books.books import NO_LOTS, OPEN_CLAIMS, Books, place_of
 from ledger.domain.books.figures import day_after
-from ledger.domain.bounds import DAYS_MAX
 from ledger.domain.movements import CLOCKED
 from ledger.domain.needs import Needs
 from ledger.store.closing_questions import Receiver, closing_questions
 from ledger.store.earned import earned_question
 from ledger.store.engines.backend import Backend, Question, select_list
 from ledger.store.looking import BY_INDEX, BY_KEY, BY_PAIR
+from ledger.store.made import made_question
 from ledger.store.tables import OF_ROW
 
 OPEN_STATUSES: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_CLAIMS))
@@ -143,18 +142,9 @@ class Load:
             self._lapsing([holder for holder, day in needs.wallets_until.items() if day == until], until)
 
     def _made_by(self, shelf: str, row_type: type, wanted: Collection[tuple[str, str]], today: str) -> None:
-        """Ask for what persons proposed for organizations that is open, or was decided since a bound can reach back."""
-        makers = getattr(self.books, shelf).unknown_in("maker", wanted)
-        if not makers:
-            return
-        since = (date.fromisoformat(today) - timedelta(days=DAYS_MAX + 1)).isoformat()
-        sql = (
-            f"{_select(row_type, self.backend.pairs('person', 'organization'))}"
-            " WHERE t.person = k.person AND t.organization = k.organization"
-            f" AND (t.status = 'proposed' OR t.decided_at >= {self.backend.placeholder})"
-        )
-        receive = self._admit_index(shelf, row_type, "maker", makers)
-        self._question(sql, (*self.backend.pair_parameters(makers), since), receive)
+        if makers := getattr(self.books, shelf).unknown_in("maker", wanted):
+            question = made_question(self.backend, OF_ROW[row_type], makers, today)
+            self.round.append((question, self._admit_index(shelf, row_type, "maker", makers)))
 
     def _unsettled(self, holders: Collection[str]) -> set[str]:
         """Give those holders of whom nobody has asked yet what is due."""
